@@ -1,0 +1,113 @@
+using System.Numerics;
+using UltraCascade.Engine.Sequencing;
+using UltraCascade.Engine.Signals;
+using UltraCascade.Engine.Velocity;
+using UltraCascade.Protocol;
+using UltraCascade.Ring;
+
+namespace UltraCascade.Engine;
+
+/// <summary>A built engine, ready to run. The interface is called a few times in its life, never for a record.</summary>
+public interface IEngine
+{
+    /// <summary>Runs the sequencer's loop on the current thread until <see cref="Stop"/> and drained, or until a fault.</summary>
+    void Run();
+
+    /// <summary>Asks <see cref="Run"/> to take what the feeds still have and return. Any thread.</summary>
+    void Stop();
+
+    /// <summary>The failure that ended the engine, or null.</summary>
+    Exception? Fault { get; }
+}
+
+/// <summary>What the graph needs from outside; every part is a struct bound by generic constraints.</summary>
+/// <typeparam name="TSource">Feeds.</typeparam>
+/// <typeparam name="TSink">Signals.</typeparam>
+/// <typeparam name="TRuntime">Machine.</typeparam>
+/// <typeparam name="TMemory">Ring slots.</typeparam>
+/// <typeparam name="TOrigins">Provenance column.</typeparam>
+/// <param name="Source">Feeds.</param>
+/// <param name="Sink">Signals.</param>
+/// <param name="Runtime">Machine.</param>
+/// <param name="Memory">Ring slots, in shared memory.</param>
+/// <param name="Origins">Provenance column, in shared memory.</param>
+/// <param name="Cursor">Sequence to continue after.</param>
+/// <param name="EngineNs">Engine time to continue from; 0 = none.</param>
+public readonly record struct EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins>(
+    TSource Source, TSink Sink, TRuntime Runtime, TMemory Memory, TOrigins Origins, long Cursor, long EngineNs)
+    where TSource : struct, IFeedSource
+    where TSink : struct, ISignalSink
+    where TRuntime : struct, IEngineRuntime
+    where TMemory : struct, IRingMemory<EventRecord>
+    where TOrigins : struct, IRingMemory<Provenance>;
+
+/// <summary>
+/// Who waits for whom: sequencer → velocity → signals, on one thread (fused) or one thread each (parallel). The same handler
+/// structs in the same order see the same records, so the signals are the same bit for bit.
+/// </summary>
+public static class EngineGraph
+{
+    /// <summary>Builds the fused engine: everything inside the publish of a record.</summary>
+    public static IEngine Fused<TKernel, TSource, TSink, TRuntime, TMemory, TOrigins>(
+        EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts)
+        where TKernel : struct, ILaneKernel
+        where TSource : struct, IFeedSource
+        where TSink : struct, ISignalSink
+        where TRuntime : struct, IEngineRuntime
+        where TMemory : struct, IRingMemory<EventRecord>
+        where TOrigins : struct, IRingMemory<Provenance>
+    {
+        // One pair of readings is enough where the second handler follows the first at once.
+        ReadingPair[] readings = new ReadingPair[1];
+        VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
+        SignalDesk<TSink> desk = new(options, readings, parts.Sink);
+        HandlerChain<EventRecord, VelocityHandler<TKernel>, SignalHandler<TSink>> chain =
+            new(new VelocityHandler<TKernel>(tracker, readings), new SignalHandler<TSink>(desk, showCounters: false));
+        FusedRing<EventRecord, TMemory, HandlerChain<EventRecord, VelocityHandler<TKernel>, SignalHandler<TSink>>> ring =
+            new("engine", parts.Memory, chain, parts.Cursor);
+        FusedProducer<EventRecord, TMemory, HandlerChain<EventRecord, VelocityHandler<TKernel>, SignalHandler<TSink>>> producer = new(ring);
+        return new FusedEngine(Loop(options, parts, producer, desk.ShowCounters), ring.Start, ring.Shutdown, () => ring.Fault);
+    }
+
+    /// <summary>
+    /// Builds the parallel engine: velocity and signals on threads of their own behind the ring.
+    /// <paramref name="onThreadStart"/> runs first on each of them, with its number (1 = velocity, 2 = signals), to pin it.
+    /// </summary>
+    public static IEngine Parallel<TKernel, TWait, TSource, TSink, TRuntime, TMemory, TOrigins>(
+        EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TWait wait, Action<int> onThreadStart)
+        where TKernel : struct, ILaneKernel
+        where TWait : struct, IWaitStrategy
+        where TSource : struct, IFeedSource
+        where TSink : struct, ISignalSink
+        where TRuntime : struct, IEngineRuntime
+        where TMemory : struct, IRingMemory<EventRecord>
+        where TOrigins : struct, IRingMemory<Provenance>
+    {
+        // As many readings as slots: the producer cannot lap the signal handler, so neither can velocity.
+        ReadingPair[] readings = GC.AllocateArray<ReadingPair>(checked((int)BitOperations.RoundUpToPowerOf2((ulong)parts.Memory.Capacity)), pinned: true);
+        VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
+        SignalDesk<TSink> desk = new(options, readings, parts.Sink);
+        RingBuffer<EventRecord, TMemory, TWait> ring = new(parts.Memory, wait, parts.Cursor);
+        EventProcessor<EventRecord, TMemory, VelocityHandler<TKernel>, TWait> velocity =
+            ring.NewProcessor("velocity", new VelocityHandler<TKernel>(tracker, readings));
+        EventProcessor<EventRecord, TMemory, SignalHandler<TSink>, TWait> signals =
+            ring.NewProcessor("signals", new SignalHandler<TSink>(desk, showCounters: true), velocity.Sequence);
+        ring.AddGatingSequences(signals.Sequence);
+        ParallelProducer<EventRecord, TMemory, TWait> producer = new(ring);
+        return new ParallelEngine(Loop(options, parts, producer, static () => { }), [velocity, signals], onThreadStart, () => ring.Fault, ring.Halt);
+    }
+
+    private static IEngineLoop Loop<TSource, TSink, TRuntime, TMemory, TOrigins, TProducer>(
+        EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TProducer producer, Action showHandlerCounters)
+        where TSource : struct, IFeedSource
+        where TSink : struct, ISignalSink
+        where TRuntime : struct, IEngineRuntime
+        where TMemory : struct, IRingMemory<EventRecord>
+        where TOrigins : struct, IRingMemory<Provenance>
+        where TProducer : struct, IRingProducer<EventRecord>
+    {
+        Sequencer<TSource, TProducer, TOrigins, TRuntime> sequencer =
+            new(options, parts.Source, producer, parts.Origins, parts.Runtime, parts.EngineNs);
+        return new EngineLoop<TSource, TProducer, TOrigins, TRuntime>(sequencer, producer, parts.Runtime, showHandlerCounters);
+    }
+}

@@ -1,0 +1,61 @@
+using UltraCascade.Protocol;
+
+namespace UltraCascade.Engine;
+
+/// <summary>Which threads the handlers run on. Both give the same signals.</summary>
+public enum Topology
+{
+    /// <summary>Sequencer and all handlers on one thread.</summary>
+    Fused,
+
+    /// <summary>One thread for each handler, over the ring.</summary>
+    Parallel,
+}
+
+/// <summary>Width of the vector code. All give the same signals.</summary>
+public enum SimdWidth
+{
+    /// <summary>Lane by lane.</summary>
+    Scalar,
+
+    /// <summary>128 bits.</summary>
+    V128,
+
+    /// <summary>256 bits.</summary>
+    V256,
+
+    /// <summary>512 bits.</summary>
+    V512,
+}
+
+/// <summary>When the fixed-rate baseline detector raises and clears its alarm.</summary>
+public sealed record FixedRateOptions
+{
+    /// <summary>Alarm when at least this many events are in the 60 s window.</summary>
+    public int RaiseAt { get; init; } = 7;
+
+    /// <summary>The alarm begins to clear when fewer than this many are.</summary>
+    public int ClearBelow { get; init; } = 4;
+
+    /// <summary>And is over when that held for this many ns without interruption.</summary>
+    public long ClearNs { get; init; } = 60_000_000_000L;
+}
+
+/// <summary>What the engine is built with; everything is allocated from these numbers at start.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Instruments at most.</summary>
+    public int Instruments { get; init; } = 4096;
+
+    /// <summary>Bytes of the slab of events, 24 for each event held.</summary>
+    public long SlabBytes { get; init; } = 256L << 20;
+
+    /// <summary>Live or replay.</summary>
+    public InstanceMode Mode { get; init; } = InstanceMode.Live;
+
+    /// <summary>A liquidation received later than this after its exchange time is flagged Late, in ns.</summary>
+    public long LateNs { get; init; } = 3_000_000_000L;
+
+    /// <summary>The baseline detector.</summary>
+    public FixedRateOptions FixedRate { get; init; } = new();
+}

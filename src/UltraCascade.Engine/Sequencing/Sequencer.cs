@@ -1,0 +1,392 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using UltraCascade.Protocol;
+using UltraCascade.Ring;
+
+namespace UltraCascade.Engine.Sequencing;
+
+/// <summary>
+/// The only place where feeds merge: gives every record one sequence and one engine time, refuses what cannot be true, and
+/// flags what is late, seen before or history. One thread.
+/// <para>
+/// Engine time is max(previous engine time, receive_ns). A record more than 10 s ahead is refused unless it is a Gap: one
+/// wrong time stamp must not stop the clock for ever. The first record after a start may jump.
+/// </para>
+/// <para>
+/// Nothing is seen before it is stored: record and provenance are in the ring's shared memory, the slot's sequence after them,
+/// before the ring's cursor lets a handler see them.
+/// </para>
+/// </summary>
+/// <typeparam name="TSource">Feeds.</typeparam>
+/// <typeparam name="TProducer">The ring, in one of the topologies.</typeparam>
+/// <typeparam name="TOrigins">The ring's provenance column.</typeparam>
+/// <typeparam name="TRuntime">Clocks of the machine.</typeparam>
+public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
+    where TSource : struct, IFeedSource
+    where TProducer : struct, IRingProducer<EventRecord>
+    where TOrigins : struct, IRingMemory<Provenance>
+    where TRuntime : struct, IEngineRuntime
+{
+    /// <summary>Records read from one feed before the next feed gets its turn.</summary>
+    public const int BatchPerFeed = 256;
+
+    /// <summary>How far ahead a record's time may be without a Gap, in ns.</summary>
+    public const long MaxJumpNs = 10_000_000_000L;
+
+    /// <summary>On a live instance the sequencer adds a Tick of its own when nothing was accepted for this long, in ns.</summary>
+    public const long IdleTickNs = 1_000_000_000L;
+
+    private const long MaxTimeNs = 1L << 62;
+    private const byte OwnFeed = 255;
+
+    private readonly DirectoryMap _directory;
+    private readonly DuplicateFilter _duplicates = new();
+    private readonly SweepSchedule _sweeps;
+    private readonly long[] _readPositions;
+    private readonly long[] _accepted;
+    private readonly long[] _refused;
+    private readonly long[] _counters = new long[(int)EngineCounter.LatestRefreshes];
+    private readonly bool _live;
+    private readonly long _lateNs;
+    private TSource _source;
+    private TProducer _ring;
+    private TOrigins _origins;
+    private TRuntime _runtime;
+    private long _engineNs;
+    private bool _mayJump = true;
+    private long _released;
+    private long _lastAcceptedMonotonicNs;
+
+    /// <summary>Allocates; <paramref name="engineNs"/> is the engine time to continue from (0 = none).</summary>
+    public Sequencer(EngineOptions options, TSource source, TProducer ring, TOrigins origins, TRuntime runtime, long engineNs)
+    {
+        _source = source;
+        _ring = ring;
+        _origins = origins;
+        _runtime = runtime;
+        _engineNs = engineNs;
+        _live = options.Mode == InstanceMode.Live;
+        _lateNs = options.LateNs;
+        _directory = new DirectoryMap(source.Capacity, options.Instruments);
+        _sweeps = new SweepSchedule(options.Instruments);
+        _readPositions = new long[source.Capacity];
+        _accepted = new long[source.Capacity];
+        _refused = new long[source.Capacity];
+        _released = ring.Cursor;
+        _lastAcceptedMonotonicNs = runtime.MonotonicNs();
+    }
+
+    /// <summary>Engine time now, in ns.</summary>
+    public long EngineNs => _engineNs;
+
+    /// <summary>
+    /// Takes what the feeds have, at most <see cref="BatchPerFeed"/> records of each, and returns how many records were read.
+    /// <paramref name="monotonicNs"/> is the caller's reading of the clock for this round.
+    /// </summary>
+    public int Poll(long monotonicNs)
+    {
+        for (int attached = _source.NextAttached(); attached >= 0; attached = _source.NextAttached())
+        {
+            _directory.Reset(attached);
+            _readPositions[attached] = 0;
+        }
+
+        int read = 0;
+        long before = _ring.Cursor;
+        for (int feed = 0; feed < _readPositions.Length; feed++)
+        {
+            int taken = 0;
+            while (taken < BatchPerFeed && _source.TryRead(feed, out EventRecord record))
+            {
+                _readPositions[feed] = record.Sequence;
+                Take(feed, ref record);
+                taken++;
+            }
+
+            read += taken;
+        }
+
+        if (_ring.Cursor != before)
+        {
+            _lastAcceptedMonotonicNs = monotonicNs;
+        }
+        else if (_live && monotonicNs - _lastAcceptedMonotonicNs >= IdleTickNs)
+        {
+            _lastAcceptedMonotonicNs = monotonicNs;
+            AddOwnTick();
+        }
+
+        Release();
+        return read;
+    }
+
+    /// <summary>Whether every record read has been processed and its position released.</summary>
+    public bool IsCaughtUp => _ring.Handled == _ring.Cursor && _released == _ring.Cursor;
+
+    /// <summary>Shows the counters; called at the pace of the heartbeat.</summary>
+    public void ShowCounters()
+    {
+        _counters[(int)EngineCounter.DirectoryFull] = _directory.DirectoryFull;
+        for (int i = 0; i < _counters.Length; i++)
+        {
+            _source.SetCounter((EngineCounter)i, _counters[i]);
+        }
+
+        for (int feed = 0; feed < _accepted.Length; feed++)
+        {
+            if (_accepted[feed] != 0 || _refused[feed] != 0)
+            {
+                _source.ShowCounts(feed, _accepted[feed], _refused[feed]);
+            }
+        }
+    }
+
+    /// <summary>Releases the feed positions whose consequences are stored.</summary>
+    public void Release()
+    {
+        long processed = _ring.Handled;
+        if (processed == _ring.Cursor)
+        {
+            // Caught up: records that were refused have no slot of their own, but are done with too.
+            _released = processed;
+            for (int feed = 0; feed < _readPositions.Length; feed++)
+            {
+                if (_readPositions[feed] != 0)
+                {
+                    _source.Release(feed, _readPositions[feed]);
+                }
+            }
+
+            return;
+        }
+
+        for (long sequence = _released + 1; sequence <= processed; sequence++)
+        {
+            ref Provenance origin = ref _origins[sequence];
+            if (origin.Feed >= 0)
+            {
+                _source.Release(origin.Feed, origin.FeedPosition);
+            }
+        }
+
+        _released = processed;
+    }
+
+    private void Take(int feed, ref EventRecord record)
+    {
+        if (!IsWellFormed(ref record) || !TryMap(feed, ref record))
+        {
+            Refuse(feed, EngineCounter.Rejected);
+            return;
+        }
+
+        if (IsJump(in record))
+        {
+            Refuse(feed, EngineCounter.Jumps);
+            return;
+        }
+
+        _mayJump = false;
+        _engineNs = Math.Max(_engineNs, record.ReceiveNs);
+        record.Flags &= RecordFlags.Snapshot;
+        if (record.Kind == RecordKind.Liquidation)
+        {
+            FlagLiquidation(feed, ref record);
+        }
+        else
+        {
+            CountOther(in record);
+        }
+
+        record.EngineNs = _engineNs;
+        record.Feed = (byte)feed;
+        Publish(in record, feed, record.Sequence);
+        Sweep(in record);
+    }
+
+    private void Publish(in EventRecord record, int feed, long position)
+    {
+        long sequence = _ring.Next();
+        if (sequence == Ring.Sequence.Halted)
+        {
+            ThrowHalted();
+        }
+
+        ref EventRecord slot = ref _ring[sequence];
+        slot.EngineNs = record.EngineNs;
+        slot.ExchangeNs = record.ExchangeNs;
+        slot.ReceiveNs = record.ReceiveNs;
+        slot.AmountMicroUsd = record.AmountMicroUsd;
+        slot.Value = record.Value;
+        slot.Id = record.Id;
+        slot.Instrument = record.Instrument;
+        slot.Kind = record.Kind;
+        slot.Venue = record.Venue;
+        slot.Side = record.Side;
+        slot.Flags = record.Flags;
+        slot.Feed = record.Feed;
+        slot.Reserved = 0;
+        ref Provenance origin = ref _origins[sequence];
+        origin.FeedPosition = position;
+        origin.Feed = feed;
+
+        // Release: the sequence makes record and provenance whole for whoever maps the ring file after a kill.
+        Volatile.Write(ref slot.Sequence, sequence);
+        _ring.Publish(sequence);
+    }
+
+    [DoesNotReturn]
+    private void ThrowHalted() =>
+        throw new InvalidOperationException("The ring was halted, so the sequencer stops.", _ring.Fault);
+
+    private void Sweep(in EventRecord cause)
+    {
+        int sweeps = cause.Kind is RecordKind.Tick or RecordKind.Gap ? _sweeps.NoteTick(_engineNs) : 1;
+        for (; sweeps > 0; sweeps--)
+        {
+            ushort instrument = _sweeps.Next(_engineNs);
+            if (instrument == 0)
+            {
+                return;
+            }
+
+            EventRecord sweep = OwnRecord(RecordKind.Sweep, _engineNs);
+            sweep.Instrument = instrument;
+            Count(EngineCounter.Sweeps);
+            Publish(in sweep, -1, 0);
+        }
+    }
+
+    private EventRecord OwnRecord(RecordKind kind, long timeNs) => new()
+    {
+        Kind = kind,
+        EngineNs = _engineNs,
+        ExchangeNs = timeNs,
+        ReceiveNs = timeNs,
+        Feed = OwnFeed,
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddOwnTick()
+    {
+        long now = _runtime.WallNs();
+        _mayJump = false;
+        _engineNs = Math.Max(_engineNs, now);
+        EventRecord tick = OwnRecord(RecordKind.Tick, now);
+        tick.Flags = RecordFlags.EngineTick;
+        Count(EngineCounter.Ticks);
+        Publish(in tick, -1, 0);
+        Sweep(in tick);
+    }
+
+    private static bool IsWellFormed(ref EventRecord record)
+    {
+        if (record.ReceiveNs is <= 0 or >= MaxTimeNs || record.ExchangeNs is <= 0 or >= MaxTimeNs)
+        {
+            return false;
+        }
+
+        switch (record.Kind)
+        {
+            case RecordKind.Liquidation:
+                return record.Side is PositionSide.Long or PositionSide.Short
+                    && record.AmountMicroUsd is > 0 and <= EventRecord.MaxAmountMicroUsd
+                    && double.IsFinite(record.Value) && record.Value >= 0;
+            case RecordKind.Tick:
+                return true;
+            case RecordKind.Gap:
+                return record.ExchangeNs <= record.ReceiveNs;
+            case RecordKind.Price:
+            case RecordKind.OpenInterest:
+            case RecordKind.Funding:
+            case RecordKind.Depth:
+                return double.IsFinite(record.Value) && record.AmountMicroUsd is >= 0;
+            default:
+                return false;
+        }
+    }
+
+    private bool TryMap(int feed, ref EventRecord record)
+    {
+        if (record.Kind is RecordKind.Tick or RecordKind.Gap)
+        {
+            record.Instrument = 0;
+            record.Venue = 0;
+            return true;
+        }
+
+        record.Instrument = _directory.Instrument(ref _source, feed, record.Instrument);
+        record.Venue = _directory.VenueIndex(ref _source, feed, record.Venue);
+        return record.Instrument != 0 && (record.Venue != 0 || record.Kind != RecordKind.Liquidation);
+    }
+
+    private bool IsJump(in EventRecord record)
+    {
+        if (record.ReceiveNs <= _engineNs + MaxJumpNs)
+        {
+            return false;
+        }
+
+        return _live ? IsAheadOfTheWallClock(in record) : record.Kind != RecordKind.Gap && !_mayJump;
+    }
+
+    // Live, the wall clock is the judge: after a pause of all feeds time may have passed, but nothing comes from the future.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsAheadOfTheWallClock(in EventRecord record) => record.ReceiveNs > _runtime.WallNs() + MaxJumpNs;
+
+    private void FlagLiquidation(int feed, ref EventRecord record)
+    {
+        if ((record.Flags & RecordFlags.Snapshot) != 0)
+        {
+            Count(EngineCounter.Snapshots);
+        }
+        else if (_duplicates.SeenBefore(record.Venue, record.Instrument, record.Id))
+        {
+            record.Flags |= RecordFlags.Duplicate;
+            Count(EngineCounter.Duplicates);
+        }
+        else
+        {
+            _sweeps.NoteEvent(record.Instrument, _engineNs);
+            _accepted[feed]++;
+            Count(EngineCounter.Events);
+        }
+
+        if (record.ReceiveNs - record.ExchangeNs > _lateNs)
+        {
+            record.Flags |= RecordFlags.Late;
+            Count(EngineCounter.Late);
+        }
+    }
+
+    private void CountOther(in EventRecord record)
+    {
+        switch (record.Kind)
+        {
+            case RecordKind.Tick:
+                Count(EngineCounter.Ticks);
+                break;
+            case RecordKind.Gap:
+                Count(EngineCounter.Gaps);
+                if ((GapReason)record.Id is GapReason.Dropped or GapReason.Outage)
+                {
+                    Count(EngineCounter.LossGaps);
+                }
+
+                break;
+            default:
+                Count(EngineCounter.MarketData);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Refuse(int feed, EngineCounter why)
+    {
+        _refused[feed]++;
+        Count(why);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(EngineCounter counter) => _counters[(int)counter]++;
+}
