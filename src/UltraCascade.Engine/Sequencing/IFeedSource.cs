@@ -11,6 +11,9 @@ public interface IFeedSource
     /// <summary>Places in the feed table; a place may be vacant.</summary>
     int Capacity { get; }
 
+    /// <summary>Places ever used; the rest is vacant.</summary>
+    int Count { get; }
+
     /// <summary>
     /// Index of a feed that was attached (or replaced by a new file) since the last call, or -1. What was known of its
     /// instruments and venues is void.

@@ -93,7 +93,8 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
 
         int read = 0;
         long before = _ring.Cursor;
-        for (int feed = 0; feed < _readPositions.Length; feed++)
+        int feeds = _source.Count;
+        for (int feed = 0; feed < feeds; feed++)
         {
             int taken = 0;
             while (taken < BatchPerFeed && _source.TryRead(feed, out EventRecord record))

@@ -1,0 +1,61 @@
+using UltraCascade.Engine;
+using UltraCascade.Engine.Velocity;
+using UltraCascade.Host.Configuration;
+using UltraCascade.Protocol;
+using UltraCascade.Ring;
+using UltraCascade.SharedMemory;
+
+namespace UltraCascade.Host.Engine;
+
+using Parts = EngineParts<FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>;
+
+/// <summary>Chooses the type arguments of the engine from the settings: one branch here instead of one for every record.</summary>
+internal static class EngineFactory
+{
+    /// <summary>Builds the engine over open regions. <paramref name="onThreadStart"/> pins handler threads.</summary>
+    public static IEngine Build(EngineSettings settings, EngineOptions options, RingRegion ring, SignalWriter signals, FeedTable feeds, Action<int> onThreadStart)
+    {
+        AddressRingMemory<EventRecord> slots = new(ring.SlotsAddress, ring.SlotCount);
+        long cursor = ring.RecoveredCursor;
+        Parts parts = new(
+            new FeedTableSource(feeds, ring, signals),
+            new SignalRegionSink(signals),
+            new MachineRuntime(ring, signals, settings.WaitStrategy),
+            slots,
+            new AddressRingMemory<Provenance>(ring.ProvenanceAddress, ring.SlotCount),
+            cursor,
+            cursor > 0 && slots[cursor].Sequence == cursor ? slots[cursor].EngineNs : 0);
+        return EngineChoices.Resolve(settings.Simd) switch
+        {
+            SimdWidth.Scalar => WithKernel<ScalarLanes>(settings, options, parts, onThreadStart),
+            SimdWidth.V128 => WithKernel<VectorLanes<VectorOf2>>(settings, options, parts, onThreadStart),
+            SimdWidth.V256 => WithKernel<VectorLanes<VectorOf4>>(settings, options, parts, onThreadStart),
+            _ => WithKernel<VectorLanes<VectorOf8>>(settings, options, parts, onThreadStart),
+        };
+    }
+
+    private static IEngine WithKernel<TKernel>(EngineSettings settings, EngineOptions options, Parts parts, Action<int> onThreadStart)
+        where TKernel : struct, ILaneKernel
+    {
+        if (EngineChoices.Resolve(settings.Topology) == Topology.Fused)
+        {
+            return EngineGraph.Fused<TKernel, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(options, parts);
+        }
+
+        return settings.WaitStrategy switch
+        {
+            WaitStrategyChoice.BusySpin => WithWait<TKernel, BusySpinWaitStrategy>(options, parts, new BusySpinWaitStrategy(), onThreadStart),
+            WaitStrategyChoice.Yielding => WithWait<TKernel, YieldingWaitStrategy>(options, parts, new YieldingWaitStrategy(), onThreadStart),
+            WaitStrategyChoice.Blocking => WithWait<TKernel, BlockingWaitStrategy<FutexParker>>(
+                options, parts, new BlockingWaitStrategy<FutexParker>(new FutexParker()), onThreadStart),
+            _ => WithWait<TKernel, AdaptiveWaitStrategy<FutexParker>>(
+                options, parts, new AdaptiveWaitStrategy<FutexParker>(new FutexParker()), onThreadStart),
+        };
+    }
+
+    private static IEngine WithWait<TKernel, TWait>(EngineOptions options, Parts parts, TWait wait, Action<int> onThreadStart)
+        where TKernel : struct, ILaneKernel
+        where TWait : struct, IWaitStrategy =>
+        EngineGraph.Parallel<TKernel, TWait, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(
+            options, parts, wait, onThreadStart);
+}

@@ -1,0 +1,201 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using UltraCascade.Engine;
+using UltraCascade.Host.Configuration;
+using UltraCascade.Protocol;
+using UltraCascade.SharedMemory;
+
+namespace UltraCascade.Host.Engine;
+
+/// <summary>
+/// The engine process: takes the instance's lock, opens or continues its regions, and runs the engine on threads of its own
+/// until it is told to stop. Stopping drains the feeds and marks the regions stopped; a fault marks them faulted and fails
+/// <see cref="BackgroundService.ExecuteTask"/>.
+/// </summary>
+internal sealed class EngineService(EngineSettings settings, ILogger<EngineService> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_notifyInterval = TimeSpan.FromMicroseconds(200);
+
+    private readonly CancellationTokenSource _sideThreads = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Thread> _threads = [];
+    private InstanceLock? _lock;
+    private RingRegion? _ring;
+    private SignalWriter? _signals;
+    private FeedTable? _feeds;
+    private IEngine? _engine;
+
+    /// <summary>
+    /// Takes the instance and makes everything ready, so that a refusal is an error of the start.
+    /// </summary>
+    /// <exception cref="InstanceHeldException">Another engine holds the instance.</exception>
+    /// <exception cref="RegionException">A region cannot be created or continued.</exception>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        InstancePaths paths = new(settings.Directory, settings.Instance) { GroupId = UnixGroup.IdOf(settings.Group) };
+        paths.EnsureDirectory();
+        try
+        {
+            Open(paths);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        stoppingToken.Register(() =>
+        {
+            _ring!.SetState(RegionState.Draining);
+            _signals!.SetState(RegionState.Draining);
+            _engine!.Stop();
+        });
+        InstancePaths paths = new(settings.Directory, settings.Instance);
+        FeedDiscovery discovery = new(paths, _feeds!, logger);
+        discovery.Look();
+        StartThread("discovery", () => discovery.Run(_sideThreads.Token));
+        StartThread("notifier", Notify);
+        StartThread("engine", RunEngine);
+        return _finished.Task;
+    }
+
+    private void Open(InstancePaths paths)
+    {
+        InstanceMode mode = settings.Mode == EngineMode.Replay ? InstanceMode.Replay : InstanceMode.Live;
+        _lock = InstanceLock.Acquire(paths);
+        _ring = RingRegion.Open(paths, new RingOptions { Slots = settings.RingSlots, Feeds = settings.Feeds, Mode = mode });
+        _signals = SignalWriter.Open(paths, new SignalOptions { HistorySlots = settings.HistorySlots, Instruments = settings.Instruments, Mode = mode });
+        _feeds = new FeedTable(_ring, settings.Feeds);
+        EngineOptions options = new()
+        {
+            Instruments = settings.Instruments,
+            SlabBytes = (long)settings.SlabMegabytes << 20,
+            Mode = mode,
+            LateNs = (long)(settings.LateSeconds * 1e9),
+            FixedRate = new FixedRateOptions
+            {
+                RaiseAt = settings.FixedRate.RaiseAt,
+                ClearBelow = settings.FixedRate.ClearBelow,
+                ClearNs = settings.FixedRate.ClearSeconds * 1_000_000_000L,
+            },
+        };
+        _engine = EngineFactory.Build(settings, options, _ring, _signals, _feeds, number => PinThread(number));
+        if (settings.LockMemory)
+        {
+            LockRegions();
+        }
+    }
+
+    private void RunEngine()
+    {
+        Exception? fault = null;
+        try
+        {
+            PinThread(0);
+            _ring!.SetState(RegionState.Live);
+            _signals!.SetState(RegionState.Live);
+            logger.LogInformation(
+                "Engine runs: instance {Instance}, {Mode}, {Topology}, simd {Simd}, generation {Generation}.",
+                settings.Instance,
+                settings.Mode == EngineMode.Replay ? "replay" : "live",
+                EngineChoices.Text(EngineChoices.Resolve(settings.Topology)),
+                EngineChoices.Text(EngineChoices.Resolve(settings.Simd)),
+                _signals.Generation);
+            _engine!.Run();
+            fault = _engine.Fault;
+        }
+        catch (Exception exception)
+        {
+            fault = exception;
+        }
+
+        _sideThreads.Cancel();
+        RegionState end = fault is null ? RegionState.Stopped : RegionState.Faulted;
+        _signals!.Notify();
+        _ring!.SetState(end);
+        _signals.SetState(end);
+        if (fault is null)
+        {
+            _finished.TrySetResult();
+        }
+        else
+        {
+            logger.LogCritical("The engine stopped itself: {Reason}", fault.Message);
+            _finished.TrySetException(fault);
+        }
+    }
+
+    // Wakes whoever sleeps on the region's futex. The hot loop makes no system call; this thread looks for it.
+    private void Notify()
+    {
+        while (!_sideThreads.IsCancellationRequested)
+        {
+            _signals!.Notify();
+            PreciseSleep.Sleep((long)s_notifyInterval.TotalNanoseconds);
+        }
+    }
+
+    // Pins only where the operator names processors: on a shared machine a wrong pin costs more than none.
+    private void PinThread(int number)
+    {
+        if (settings.Cpus.Count == 0)
+        {
+            return;
+        }
+
+        int cpu = settings.Cpus[number % settings.Cpus.Count];
+        if (!ThreadPinning.Pin(cpu))
+        {
+            logger.LogWarning("Thread {Number} could not be pinned to processor {Cpu}; it runs where the kernel puts it.", number, cpu);
+        }
+    }
+
+    private void LockRegions()
+    {
+        if (!_ring!.TryLockMemory(out string reason) || !_signals!.TryLockMemory(out reason))
+        {
+            logger.LogWarning("Shared memory is not locked into RAM: {Reason}", reason);
+        }
+    }
+
+    private void StartThread(string name, ThreadStart body)
+    {
+        Thread thread = new(body) { Name = name, IsBackground = true };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _sideThreads.Cancel();
+        Close();
+        base.Dispose();
+    }
+
+    // Nobody may still be in the maps when they go.
+    private void Close()
+    {
+        _engine?.Stop();
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
+        _threads.Clear();
+        _feeds?.DisposeAll();
+        _feeds = null;
+        _signals?.Dispose();
+        _signals = null;
+        _ring?.Dispose();
+        _ring = null;
+        _lock?.Dispose();
+        _lock = null;
+    }
+}
