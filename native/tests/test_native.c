@@ -1,0 +1,121 @@
+/* libultracascade, call by call. */
+#include "ultracascade_native.h"
+
+#include "check.h"
+
+#include <sched.h>
+#include <sys/wait.h>
+
+static char s_file[UC_PATH_BYTES];
+
+static void should_open_regular_files_only(const char *directory)
+{
+    char link_path[UC_PATH_BYTES];
+    char pipe_path[UC_PATH_BYTES];
+    (void)snprintf(s_file, sizeof s_file, "%s/file", directory);
+    (void)snprintf(link_path, sizeof link_path, "%s/link", directory);
+    (void)snprintf(pipe_path, sizeof pipe_path, "%s/pipe", directory);
+    CHECK(uc_file_open(s_file, UC_OPEN_READ, 0) == -ENOENT);
+    int fd = uc_file_open(s_file, UC_OPEN_CREATE, 0640);
+    CHECK(fd >= 0 && uc_file_close(fd) == 0 && uc_file_close(fd) == -EBADF);
+    CHECK(uc_file_open(s_file, UC_OPEN_CREATE, 0640) == -EEXIST);
+    CHECK(symlink(s_file, link_path) == 0 && uc_file_open(link_path, UC_OPEN_READ, 0) == -ELOOP);
+    CHECK(mkfifo(pipe_path, 0640) == 0 && uc_file_open(pipe_path, UC_OPEN_READ, 0) == -EINVAL);
+    CHECK(uc_file_open(directory, UC_OPEN_READ, 0) == -EISDIR && uc_file_open(s_file, 9, 0) == -EINVAL);
+}
+
+static void should_reserve_map_and_identify(void)
+{
+    uint64_t device, inode, other_device, other_inode;
+    int error = 1;
+    int fd = uc_file_open(s_file, UC_OPEN_OR_CREATE, 0640);
+    CHECK(uc_file_allocate(fd, 8192) == 0 && uc_file_bytes(fd) == 8192 && uc_file_allocate(fd, 0) == -EINVAL);
+    CHECK(uc_file_permissions(fd, 0600, -1) == 0);
+    CHECK(uc_file_identity(fd, &device, &inode) == 0 && uc_path_identity(s_file, &other_device, &other_inode) == 0);
+    CHECK(device == other_device && inode == other_inode && uc_path_identity("/nonexistent", &device, &inode) == -ENOENT);
+    unsigned char *writable = (unsigned char *)uc_map(fd, 8192, 1, 1, &error);
+    CHECK(writable != NULL && error == 0);
+    const unsigned char *readable = (const unsigned char *)uc_map(fd, 8192, 0, 0, &error);
+    writable[8191] = 7;
+    CHECK(readable != NULL && readable[8191] == 7);
+    CHECK(uc_map(fd, 0, 0, 0, &error) == NULL && error == -EINVAL && uc_map(-1, 4096, 0, 0, &error) == NULL && error == -EBADF);
+    int locked = uc_lock_memory(writable, 8192);
+    CHECK(locked == 0 || locked == -ENOMEM || locked == -EPERM || locked == -EAGAIN);
+    CHECK(uc_unmap(writable, 8192) == 0 && uc_file_close(fd) == 0);
+}
+
+static void should_lock_against_other_processes(void)
+{
+    int status = 0;
+    int fd = uc_file_open(s_file, UC_OPEN_WRITE, 0);
+    CHECK(uc_file_lock(fd) == 0 && uc_file_lock(fd) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int second = uc_file_open(s_file, UC_OPEN_WRITE, 0);
+        _exit(uc_file_lock(second) == -EWOULDBLOCK ? 0 : 1);
+    }
+
+    CHECK(waitpid(child, &status, 0) == child && status == 0 && uc_file_close(fd) == 0);
+    fd = uc_file_open(s_file, UC_OPEN_WRITE, 0);
+    CHECK(uc_file_lock(fd) == 0 && uc_file_close(fd) == 0);
+}
+
+static void should_wait_on_a_read_only_map(void)
+{
+    int error, status = 0;
+    int fd = uc_file_open(s_file, UC_OPEN_WRITE, 0);
+    uint32_t *word = (uint32_t *)uc_map(fd, 4096, 1, 0, &error);
+    const uint32_t *seen = (const uint32_t *)uc_map(fd, 4096, 0, 0, &error);
+    __atomic_store_n(word, 5, __ATOMIC_RELEASE);
+    CHECK(uc_futex_wait(seen, 4, -1) == 0);
+    CHECK(uc_futex_wait(seen, 5, 1000000) == -ETIMEDOUT);
+    CHECK(uc_futex_wake(word, 1) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        while (__atomic_load_n(seen, __ATOMIC_ACQUIRE) == 5) {
+            (void)uc_futex_wait(seen, 5, -1);
+        }
+
+        _exit(0);
+    }
+
+    __atomic_store_n(word, 6, __ATOMIC_RELEASE);
+    CHECK(uc_futex_wake(word, 100) >= 0);
+    CHECK(waitpid(child, &status, 0) == child && status == 0 && uc_file_close(fd) == 0);
+}
+
+static void should_pin_where_it_may_run(void)
+{
+    uint64_t mask[16];
+    int usable = uc_usable_cpus(mask, 16);
+    int first = 0;
+    CHECK(usable > 0);
+    while ((mask[first / 64] >> (first % 64) & 1) == 0) {
+        first++;
+    }
+
+    CHECK(uc_pin(first) == 0 && sched_getcpu() == first && uc_usable_cpus(mask, 16) == 1);
+    CHECK(uc_pin(-1) == -EINVAL && uc_pin(8191) == -EINVAL && uc_pin(8192) == -EINVAL);
+}
+
+static void should_tell_the_time(void)
+{
+    int64_t before = uc_monotonic_ns();
+    uint64_t ticks = uc_tsc();
+    CHECK(uc_sleep_ns(1000000) == 0 && uc_sleep_ns(0) == 0 && uc_sleep_ns(-1) == 0);
+    CHECK(uc_monotonic_ns() - before >= 1000000 && uc_tsc() > ticks);
+    CHECK(uc_realtime_ns() > INT64_C(1600000000000000000));
+}
+
+int main(void)
+{
+    const char *directory = test_directory();
+    should_open_regular_files_only(directory);
+    should_reserve_map_and_identify();
+    should_lock_against_other_processes();
+    should_wait_on_a_read_only_map();
+    should_pin_where_it_may_run();
+    should_tell_the_time();
+    test_remove(directory);
+    return 0;
+}

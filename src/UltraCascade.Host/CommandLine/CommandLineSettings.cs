@@ -1,0 +1,35 @@
+using System.CommandLine;
+using UltraCascade.Host.Configuration;
+
+namespace UltraCascade.Host.CommandLine;
+
+/// <summary>The options that are settings too: the command line is the strongest of the configuration layers.</summary>
+internal static class CommandLineSettings
+{
+    private static readonly (Option<string?> Option, string Path)[] s_options =
+    [
+        (CommonOptions.Instance, "Engine:Instance"),
+        (CommonOptions.Directory, "Engine:Directory"),
+        (ComputeOptions.Mode, "Engine:Mode"),
+        (ComputeOptions.Topology, "Engine:Topology"),
+        (ComputeOptions.Simd, "Engine:Simd"),
+        (ComputeOptions.Wait, "Engine:WaitStrategy"),
+    ];
+
+    /// <summary>Settings given as options, by path below <see cref="SettingsReader.Section"/>.</summary>
+    public static IReadOnlyList<OptionSetting> From(ParseResult result)
+    {
+        List<OptionSetting> settings = [];
+        foreach ((Option<string?> option, string path) in s_options)
+        {
+            if (result.GetResult(option) is { Implicit: false } && result.GetValue(option) is { } value)
+            {
+                // A directory typed by hand is meant from where one stands.
+                string text = option == CommonOptions.Directory && value.Length > 0 ? Path.GetFullPath(value) : value;
+                settings.Add(new OptionSetting(path, text, option.Name));
+            }
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace UltraCascade.Host.CommandLine;
+
+/// <summary>Options that mean the same on every verb that has them.</summary>
+internal static class CommonOptions
+{
+    public static readonly Option<string?> Instance = new("--instance")
+    {
+        Description = "Instance to work with (default: default).",
+        HelpName = "NAME",
+    };
+
+    public static readonly Option<string?> Directory = new("--dir")
+    {
+        Description = "Directory of the instances (default: /dev/shm/ultracascade).",
+        HelpName = "DIRECTORY",
+    };
+
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON: one document, or one object a line for streams.",
+    };
+
+    public static readonly Option<bool> Quiet = new("--quiet", "-q")
+    {
+        Description = "No messages, only data and errors.",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Verbose = new("--verbose", "-v")
+    {
+        Description = "More messages, and the stack when something fails.",
+        Recursive = true,
+    };
+}

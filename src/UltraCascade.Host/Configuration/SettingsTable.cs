@@ -1,0 +1,58 @@
+using UltraCascade.Protocol;
+using UltraCascade.SharedMemory;
+
+namespace UltraCascade.Host.Configuration;
+
+/// <summary>Every setting there is. A key that is not here is refused, so that a misspelt one does not pass for a default.</summary>
+internal static class SettingsTable
+{
+    private const int MostCpus = 1024;
+
+    public static readonly Setting[] All =
+    [
+        Setting.Text("Engine:Instance", (s, v) => s.Engine.Instance = v, RefuseName),
+        Setting.Text("Engine:Directory", (s, v) => s.Engine.Directory = v, text => Path.IsPathRooted(text) ? null : "an absolute path is wanted"),
+        Setting.Choice<EngineMode>("Engine:Mode", (s, v) => s.Engine.Mode = v, "live", "replay"),
+        Setting.Choice<TopologyChoice>("Engine:Topology", (s, v) => s.Engine.Topology = v, "auto", "fused", "parallel"),
+        Setting.Choice<SimdChoice>("Engine:Simd", (s, v) => s.Engine.Simd = v, "auto", "scalar", "128", "256", "512"),
+        Setting.Choice<WaitStrategyChoice>(
+            "Engine:WaitStrategy", (s, v) => s.Engine.WaitStrategy = v, "auto", "busy-spin", "yielding", "blocking", "adaptive"),
+        Setting.Whole("Engine:RingSlots", 64, 1 << 24, (s, v) => s.Engine.RingSlots = v, powerOfTwo: true),
+        Setting.Whole("Engine:HistorySlots", 64, 1 << 24, (s, v) => s.Engine.HistorySlots = v, powerOfTwo: true),
+        Setting.Whole("Engine:Instruments", 1, RegionLayout.MaxInstruments - 1, (s, v) => s.Engine.Instruments = v),
+        Setting.Whole("Engine:Feeds", 1, RegionLayout.MaxFeeds, (s, v) => s.Engine.Feeds = v),
+        Setting.Whole("Engine:SlabMegabytes", 1, 65_536, (s, v) => s.Engine.SlabMegabytes = v),
+        Setting.Number("Engine:LateSeconds", 0.001, 3600, (s, v) => s.Engine.LateSeconds = v),
+        Setting.Flag("Engine:LockMemory", (s, v) => s.Engine.LockMemory = v),
+        Setting.Text("Engine:Group", (s, v) => s.Engine.Group = v, _ => null),
+        Setting.Whole("Engine:FixedRate:RaiseAt", 1, 1_000_000, (s, v) => s.Engine.FixedRate.RaiseAt = v),
+        Setting.Whole("Engine:FixedRate:ClearBelow", 1, 1_000_000, (s, v) => s.Engine.FixedRate.ClearBelow = v),
+        Setting.Whole("Engine:FixedRate:ClearSeconds", 1, 86_400, (s, v) => s.Engine.FixedRate.ClearSeconds = v),
+    ];
+
+    /// <summary>Lists: their keys end in an index.</summary>
+    public static readonly Setting Cpu = Setting.Whole("Engine:Cpus", 0, MostCpus - 1, (s, v) => s.Engine.Cpus = [.. s.Engine.Cpus, v]);
+
+    /// <summary>Start of the keys that name a native symbol.</summary>
+    public const string InstrumentMapPath = "Import:InstrumentMap:";
+
+    /// <summary>What no single value can tell. Null or the path and the reason.</summary>
+    public static (string Path, string Reason)? RefuseTogether(UltraCascadeSettings settings)
+    {
+        FixedRateSettings rate = settings.Engine.FixedRate;
+        if (rate.ClearBelow > rate.RaiseAt)
+        {
+            return ("Engine:FixedRate:ClearBelow", $"it must not exceed RaiseAt ({rate.RaiseAt}), else an alarm would clear while it is raised");
+        }
+
+        if (settings.Engine.Cpus.Distinct().Count() != settings.Engine.Cpus.Count)
+        {
+            return ("Engine:Cpus", "each processor may stand in the list once");
+        }
+
+        return null;
+    }
+
+    private static string? RefuseName(string text) =>
+        InstancePaths.IsValidName(text) ? null : "a name of 1 to 31 letters, digits, dots, hyphens and underscores that starts with a letter or digit is wanted";
+}

@@ -1,0 +1,3 @@
+using UltraCascade.Host.CommandLine;
+
+return RootVerb.Run(args);

@@ -1,0 +1,74 @@
+using UltraCascade.Protocol;
+
+namespace UltraCascade.TestPeer;
+
+/// <summary>
+/// A stream in which every record is a function of its position alone, so that any process can write any part of it and two
+/// feeds written by different languages are equal. native/event_stream.h is its twin: change both.
+/// <code>
+/// position p      time = Epoch + p × 50 ms
+/// odd             Tick
+/// even, busy      Liquidation             busy: the even ones of the blocks of 4000 positions (200 s)
+/// even, calm      Tick                    so that alarms rise, and clear again
+/// </code>
+/// </summary>
+internal sealed class EventStream(int instruments)
+{
+    public const string FirstInstrument = "COIN1/USDT:USDT";
+
+    private const long EpochNs = 1_772_668_800_000_000_000L;
+    private const long StepNs = 50_000_000L;
+    private const long BlockPositions = 4_000L;
+
+    private static readonly byte[] s_venues = [Venue.Okx, Venue.Bybit, Venue.BinanceUm, Venue.Hyperliquid];
+
+    public int Instruments => instruments;
+
+    public static string InstrumentName(int index) => $"COIN{index}/USDT:USDT";
+
+    public static string InstrumentBase(int index) => $"COIN{index}";
+
+    public static bool IsLiquidation(long position) => position % 2 == 0 && position / BlockPositions % 2 == 0;
+
+    /// <summary>Liquidations at positions 1 … <paramref name="last"/>.</summary>
+    public static long CountLiquidations(long last)
+    {
+        long count = 0;
+        for (long position = 1; position <= last; position++)
+        {
+            count += IsLiquidation(position) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    public EventRecord At(long position)
+    {
+        long timeNs = EpochNs + (position * StepNs);
+        EventRecord record = new() { Kind = RecordKind.Tick, ExchangeNs = timeNs, ReceiveNs = timeNs };
+        if (!IsLiquidation(position))
+        {
+            return record;
+        }
+
+        ulong mix = Mix((ulong)position);
+        record.Kind = RecordKind.Liquidation;
+        record.ExchangeNs = timeNs - (long)((mix >> 5) % 40_000_000);
+        record.Instrument = (ushort)(1 + (mix % (ulong)instruments));
+        record.Venue = s_venues[(mix >> 8) % 4];
+        record.Side = (PositionSide)(1 + ((mix >> 16) & 1));
+        record.AmountMicroUsd = 1_000_000_000L + (long)((mix >> 20) % 500_000_000_000UL);
+        record.Value = 100 + ((mix >> 40) % 10_000);
+        record.Id = (ulong)position;
+        return record;
+    }
+
+    // The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+    private static ulong Mix(ulong z)
+    {
+        z += 0x9E37_79B9_7F4A_7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EBUL;
+        return z ^ (z >> 31);
+    }
+}
