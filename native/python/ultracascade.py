@@ -44,11 +44,19 @@ Status = enum.Enum("Status", "READY MISSING EMPTY TRUNCATED NOT_OURS OTHER_ENDIA
                              "CORRUPT DENIED SYMLINK FAILED", start=0)
 
 
+ADVICE = {Status.MISSING: "start the engine, or look at the directory and the instance",
+          Status.DENIED: "join the group that owns the file, or run as its user",
+          Status.SYMLINK: "links are not followed: name the file itself",
+          Status.OTHER_ABI: "use the reader of the same release", Status.OTHER_LAYOUT: "use the reader of the same release",
+          Status.OTHER_ENDIANNESS: "read it on the machine that wrote it"}
+
+
 class RegionError(OSError):
     """The region cannot be opened; `status` says why."""
 
     def __init__(self, status, path):
-        super().__init__("%s: %s" % (path, status.name.lower().replace("_", " ")))
+        advice = ADVICE.get(status, "restart its writer; if that does not help, remove the file")
+        super().__init__("%s is %s: %s" % (path, status.name.lower().replace("_", " "), advice))
         self.status = status
 
 
@@ -152,47 +160,49 @@ def _read_boot_id():
 
 def _check_prefix(head, size):
     """The checks that need no field table, in the order of docs/LAYOUT.md; returns (status, text offset, text bytes)."""
-    if size == 0:
-        return Status.EMPTY, 0, 0
+    if size < HEADER_BYTES:
+        return (Status.TRUNCATED if size else Status.EMPTY), 0, 0
     magic = int.from_bytes(head[:8], sys.byteorder)
-    if size >= 8 and magic != MAGIC:
+    if magic != MAGIC:
         swapped = int.from_bytes(head[:8][::-1], sys.byteorder) == MAGIC
         return (Status.OTHER_ENDIANNESS if swapped else Status.NOT_OURS), 0, 0
-    if size < HEADER_BYTES:
-        return Status.TRUNCATED, 0, 0
     _, mark, major, minor, header, kind, file_bytes, layout, text, length = struct.unpack_from("=QIHHIIQQQQ", head)
     status = Status.READY
     if mark != ENDIAN_MARK:
         status = Status.OTHER_ENDIANNESS if mark == 0x04030201 else Status.CORRUPT
     elif major != ABI_MAJOR:
         status = Status.OTHER_ABI
-    elif minor == ABI_MINOR and layout != LAYOUT_HASH:
+    elif minor == ABI_MINOR and layout != LAYOUT_HASH or header != HEADER_BYTES:
         status = Status.OTHER_LAYOUT
     elif kind != 3:
         status = Status.WRONG_KIND
-    elif header != HEADER_BYTES:
-        status = Status.CORRUPT
     elif size != file_bytes:
         status = Status.TRUNCATED if size < file_bytes else Status.CORRUPT
-    elif not _fits(size, text, length, 1, 1) or length > 1 << 20:
-        status = Status.CORRUPT
+    else:
+        status = _check_section(size, text, length, 1 << 20, 1, 1)
     return status, text, length
 
 
-def _fits(size, offset, count, entry, expected):
-    return (entry == expected and count >= 1 and offset >= HEADER_BYTES and offset % 4096 == 0 and offset <= size
-            and count <= (size - offset) // expected)
+def _check_section(size, offset, count, maximum, entry, expected):
+    if entry != expected:
+        return Status.OTHER_LAYOUT
+    fits = 1 <= count <= maximum and HEADER_BYTES <= offset <= size and offset % 4096 == 0 and count * entry <= size - offset
+    return Status.READY if fits else Status.CORRUPT
 
 
-def _sections_fit(h, size):
-    slots = h.slot_count
-    return (h.instrument_capacity <= 65535 and h.venue_capacity <= 32 and h.latest_capacity == h.instrument_capacity
-            and h.counter_count <= 512 and 2 <= slots <= 1 << 30 and slots & (slots - 1) == 0
-            and _fits(size, h.instruments_offset, h.instrument_capacity, h.instrument_entry_bytes, 128)
-            and _fits(size, h.venues_offset, h.venue_capacity, h.venue_entry_bytes, 32)
-            and _fits(size, h.counters_offset, h.counter_count, 8, 8)
-            and _fits(size, h.latest_offset, h.latest_capacity, h.latest_slot_bytes, 320)
-            and _fits(size, h.slots_offset, slots, h.slot_bytes, 256))
+def _check_sections(h, size):
+    """RegionCheck.CheckSections in C#: the first fault in the same order."""
+    if h.slot_count < 2 or h.slot_count & (h.slot_count - 1):
+        return Status.CORRUPT
+    for section in ((h.slots_offset, h.slot_count, 1 << 30, h.slot_bytes, 256),
+                    (h.instruments_offset, h.instrument_capacity, 65535, h.instrument_entry_bytes, 128),
+                    (h.venues_offset, h.venue_capacity, 256, h.venue_entry_bytes, 32),
+                    (h.latest_offset, h.latest_capacity, 65535, h.latest_slot_bytes, 320),
+                    (h.counters_offset, h.counter_count, 4096, 8, 8)):
+        status = _check_section(size, *section)
+        if status is not Status.READY:
+            return status
+    return Status.READY
 
 
 class Signals:
@@ -214,7 +224,7 @@ class Signals:
             fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError as error:
             return {errno.ENOENT: Status.MISSING, errno.ENOTDIR: Status.MISSING, errno.EACCES: Status.DENIED,
-                    errno.EPERM: Status.DENIED, errno.ELOOP: Status.SYMLINK}.get(error.errno, Status.FAILED)
+                    errno.EPERM: Status.DENIED, errno.EROFS: Status.DENIED, errno.ELOOP: Status.SYMLINK}.get(error.errno, Status.FAILED)
         try:
             return self._attach(fd)
         except (ValueError, KeyError, IndexError, struct.error, NameError):
@@ -239,8 +249,9 @@ class Signals:
         if any(self.table.structs[name][0] != size for name, size in SIZES.items()):
             return Status.OTHER_LAYOUT
         self.header = self._unpack_with(self.table.unpacker("region_header"), head)
-        if not _sections_fit(self.header, info.st_size):
-            return Status.CORRUPT
+        status = _check_sections(self.header, info.st_size)
+        if status is not Status.READY:
+            return status
         self._types = {name: self.table.unpacker(name) for name in ("signal_frame", "instrument_entry", "venue_entry")}
         self._at = {field: row[1] for field, row in self.table.structs["region_header"][1].items()}
         self._frame_at = self.table.structs["latest_slot"][1]["frame"][1]
@@ -285,15 +296,17 @@ class Signals:
     signal_hash = property(lambda self: self._field("signal_hash"))
     cursor = property(lambda self: max(0, self._field("cursor")))
     notify_word = property(lambda self: self._field("notify_word"))
-    heartbeat_age_ns = property(lambda self: time.monotonic_ns() - self._field("heartbeat_ns"))
+
+    @property
+    def heartbeat_age_ns(self):
+        """Age of the engine's heartbeat; infinite when it was written under another boot."""
+        at, beat = self._at["boot_id"], self._field("heartbeat_ns")  # the beat before the clock
+        other_boot = self._boot_id is not None and bytes(self._bytes[at:at + 16]) != self._boot_id
+        return math.inf if other_boot or beat <= 0 else max(0, time.monotonic_ns() - beat)
 
     def is_stale(self):
         """True when no engine keeps the region; a region that was stopped on purpose is not stale."""
-        if self.state in ("stopped", "faulted"):
-            return False
-        at = self._at["boot_id"]
-        other_boot = self._boot_id is not None and bytes(self._bytes[at:at + 16]) != self._boot_id
-        return other_boot or self.heartbeat_age_ns > STALE_NS
+        return self.state not in ("stopped", "faulted") and self.heartbeat_age_ns > STALE_NS
 
     def is_superseded(self):
         """True when the path names another file now: open again."""
@@ -385,6 +398,11 @@ class History:
         cursor = signals.cursor
         oldest = max(1, cursor - self._slots + 2)  # the slot after the newest may be in the writer's hands
         self.next_sequence = {"latest": cursor + 1, "oldest": oldest}.get(start) or max(1, int(start))
+        while start == "oldest" and self.next_sequence <= cursor and self._stored() & ~WRITING < self.next_sequence:
+            self.next_sequence += 1  # never there: repaired in a restart, or empty in a ring made anew
+
+    def _stored(self):
+        return self._signals._words[(self._offset + (self.next_sequence & (self._slots - 1)) * 256) // 8]
 
     def poll(self):
         """The next frame, or None: nothing there yet, or frames were lost (then `lost` rose; poll again)."""
@@ -402,12 +420,13 @@ class History:
                 return copy
         # The cursor first: it is stored after its slot, so a slot loaded after it cannot be older than it says.
         cursor = self._signals.cursor
-        found = words[at // 8]
-        resume = self.next_sequence + 1
+        found = self._stored()
+        resume = max(1, cursor - self._slots + 1)
         if found & ~WRITING > self.next_sequence:
-            resume = max(resume, max(1, cursor - self._slots + 1) + max(1, self._slots // 8))
+            resume += max(1, self._slots // 8)
         elif found == self.next_sequence or cursor < self.next_sequence:
             return None
+        resume = max(resume, self.next_sequence + 1)
         self.lost += resume - self.next_sequence
         self.next_sequence = resume
         return None

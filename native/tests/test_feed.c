@@ -163,6 +163,7 @@ static void should_refuse_what_it_cannot_own(void)
     CHECK(uc_path_of(path, s_directory, "t", "feed-", "c") == UC_READY);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0640);
     CHECK(write(fd, "not a region of ours", 20) == 20);
+    CHECK(uc_feed_open(&feed, s_directory, "t", "c", &options) == UC_TRUNCATED && ftruncate(fd, 8192) == 0);
     CHECK(uc_feed_open(&feed, s_directory, "t", "c", &options) == UC_NOT_OURS && ftruncate(fd, 0) == 0);
     CHECK(uc_feed_open(&feed, s_directory, "t", "c", &options) == UC_EMPTY && close(fd) == 0);
     uc_feed_close(&feed);
@@ -195,6 +196,7 @@ int main(void)
     s_directory = test_directory();
     CHECK(uc_feed_open(&feed, s_directory, "t", "a", &options) == UC_READY);
     CHECK(uc_region_state(&feed.region) == UC_REGION_STATE_LIVE && uc_region_generation(&feed.region) == 1);
+    CHECK(uc_live_header(&feed.region)->writer_pid == (uint32_t)getpid() && !uc_region_is_stale(&feed.region, NULL));
     should_wait_until_the_engine_has_consumed(&feed);
     should_refuse_a_second_writer();
     should_continue_after_the_last_position(&feed);

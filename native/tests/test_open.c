@@ -42,7 +42,7 @@ static void should_name_foreign_headers(void)
     CHECK_WITH(h.abi_major = 2, UC_OTHER_ABI);
     CHECK_WITH(h.layout_hash++, UC_OTHER_LAYOUT);
     CHECK_WITH(h.region_kind = UC_REGION_KIND_FEED, UC_WRONG_KIND);
-    CHECK_WITH(h.header_bytes = 8192, UC_CORRUPT);
+    CHECK_WITH(h.header_bytes = 8192, UC_OTHER_LAYOUT);
     CHECK_WITH(h.file_bytes += 4096, UC_TRUNCATED);
     CHECK_WITH(h.file_bytes -= 4096, UC_CORRUPT);
 }
@@ -50,7 +50,7 @@ static void should_name_foreign_headers(void)
 static void should_accept_a_newer_minor_of_the_same_sizes(void)
 {
     CHECK_WITH((h.abi_minor = 1, h.layout_hash++), UC_READY);
-    CHECK_WITH((h.abi_minor = 1, h.slot_bytes = 512), UC_CORRUPT);
+    CHECK_WITH((h.abi_minor = 1, h.slot_bytes = 512), UC_OTHER_LAYOUT);
 }
 
 static void should_refuse_offsets_that_leave_the_file(void)
@@ -77,14 +77,14 @@ static void should_refuse_impossible_counts(void)
     CHECK_WITH(h.slot_count = 1, UC_CORRUPT);
     CHECK_WITH(h.slot_count = UINT64_C(1) << 56, UC_CORRUPT); /* × 256 is 0 in 64 bits */
     CHECK_WITH(h.slot_count = UINT64_C(1) << 30, UC_CORRUPT);
-    CHECK_WITH(h.slot_bytes = 0, UC_CORRUPT);
+    CHECK_WITH(h.slot_bytes = 0, UC_OTHER_LAYOUT);
     CHECK_WITH(h.instrument_capacity = 0, UC_CORRUPT);
     CHECK_WITH(h.instrument_capacity = UINT32_MAX, UC_CORRUPT);
-    CHECK_WITH(h.instrument_entry_bytes = 64, UC_CORRUPT);
+    CHECK_WITH(h.instrument_entry_bytes = 64, UC_OTHER_LAYOUT);
     CHECK_WITH(h.venue_capacity = 0, UC_CORRUPT);
-    CHECK_WITH(h.venue_capacity = 33, UC_CORRUPT);
-    CHECK_WITH(h.latest_capacity++, UC_CORRUPT);
-    CHECK_WITH(h.latest_slot_bytes = 256, UC_CORRUPT);
+    CHECK_WITH(h.venue_capacity = 257, UC_CORRUPT);
+    CHECK_WITH(h.latest_capacity = UC_MAX_INSTRUMENTS, UC_CORRUPT);
+    CHECK_WITH(h.latest_slot_bytes = 256, UC_OTHER_LAYOUT);
     CHECK_WITH(h.counter_count = 0, UC_CORRUPT);
     CHECK_WITH(h.counter_count = UINT32_MAX, UC_CORRUPT);
 }

@@ -153,10 +153,10 @@ class HostileTest(RegionTest):
         size = os.path.getsize(self.path)
         cases = [("magic", 1, "NOT_OURS"), ("magic", 0x5543415343414445, "OTHER_ENDIANNESS"),
                  ("endian_mark", 0x04030201, "OTHER_ENDIANNESS"), ("endian_mark", 0, "CORRUPT"), ("abi_major", 2, "OTHER_ABI"),
-                 ("layout_hash", 1, "OTHER_LAYOUT"), ("region_kind", 1, "WRONG_KIND"), ("header_bytes", 1, "CORRUPT"),
+                 ("layout_hash", 1, "OTHER_LAYOUT"), ("region_kind", 1, "WRONG_KIND"), ("header_bytes", 1, "OTHER_LAYOUT"),
                  ("file_bytes", size + 1, "TRUNCATED"), ("file_bytes", size - 1, "CORRUPT"), ("slot_count", 0, "CORRUPT"),
                  ("slot_count", 63, "CORRUPT"), ("slot_count", 1 << 56, "CORRUPT"), ("instrument_capacity", 0, "CORRUPT"),
-                 ("venue_capacity", 33, "CORRUPT"), ("latest_slot_bytes", 1, "CORRUPT"), ("counter_count", 0, "CORRUPT")]
+                 ("venue_capacity", 257, "CORRUPT"), ("latest_slot_bytes", 1, "OTHER_LAYOUT"), ("counter_count", 0, "CORRUPT")]
         for field in ("text_offset", "counters_offset", "instruments_offset", "venues_offset", "latest_offset", "slots_offset"):
             cases += [(field, value, "CORRUPT") for value in (0, 8, 4104, 1 << 40, 1 << 63, (1 << 64) - 4096)]
         for field, value, status in cases:

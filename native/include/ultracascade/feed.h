@@ -66,12 +66,15 @@ static inline uint64_t uc_feed_consumed(uc_feed *feed)
         return 0;
     }
 
-    /* Acquire: the engine stores `consumed` = 0 before it gives an entry another identity (RingRegion.AttachFeed). */
+    /* The entry may be given to another file of this name in between: its identity is looked at twice. Pairs with
+       RingRegion.AttachFeed, which takes the identity away before it resets the position. */
     uint64_t created = uc_load_acquire(feed->entry + offsetof(uc_feed_entry, feed_created_ns));
 
     /* Acquire: pairs with the release-store in RingRegion.ReleaseFeed; what it covers has been read, so it may be overwritten. */
     uint64_t consumed = uc_load_acquire(feed->entry + offsetof(uc_feed_entry, consumed));
-    int ours = created == (uint64_t)feed->region.header.created_ns && consumed <= feed->published;
+    uc_fence_acquire();
+    int same = uc_load_relaxed(feed->entry + offsetof(uc_feed_entry, feed_created_ns)) == created;
+    int ours = same && created == (uint64_t)feed->region.header.created_ns && consumed <= feed->published;
     return ours ? consumed : 0;
 }
 
@@ -125,10 +128,10 @@ static inline void uc_feed_put(uc_feed *feed, const uc_event_record *record)
 static inline void uc_feed_drop(uc_feed *feed, const uc_event_record *record)
 {
     if (feed->gap_records++ == 0) {
-        feed->gap_from_ns = record->receive_ns;
+        feed->gap_from_ns = feed->gap_to_ns = record->receive_ns;
     }
 
-    feed->gap_to_ns = record->receive_ns;
+    feed->gap_to_ns = record->receive_ns > feed->gap_to_ns ? record->receive_ns : feed->gap_to_ns;
     uc_store_release(&uc_live_header(&feed->region)->dropped, ++feed->dropped);
 }
 
@@ -167,7 +170,7 @@ static inline int uc_feed_try_publish(uc_feed *feed, const uc_event_record *reco
     return 1;
 }
 
-/* Publishes one record, waiting while the feed is full (a dropping feed does not wait) and keeping the heartbeat. 0 after timeout_ns. */
+/* Publishes one record. A full feed is waited for (unless it drops), with the heartbeat kept; 0 after timeout_ns. */
 static inline int uc_feed_publish(uc_feed *feed, const uc_event_record *record, int64_t timeout_ns)
 {
     if (uc_feed_try_publish(feed, record)) {
@@ -193,13 +196,13 @@ static inline int uc_feed_publish(uc_feed *feed, const uc_event_record *record, 
     return 0;
 }
 
-/* Index of an instrument in this feed's directory, adding it when it is new; -1 when the name is too long or the directory full. */
+/* Index of an instrument in this feed's directory, added when it is new; -1: no possible name, or the directory is full. */
 static inline int uc_feed_add_instrument(uc_feed *feed, const char *name, const char *base, uint32_t flags)
 {
     uc_instrument_entry entry;
     size_t length = strlen(name);
     size_t base_length = strlen(base);
-    if (length == 0 || length > sizeof entry.name || base_length > sizeof entry.base) {
+    if (length == 0 || length > sizeof entry.name || base_length > sizeof entry.base || strcmp(name, "MARKET") == 0) {
         return -1;
     }
 
@@ -220,7 +223,8 @@ static inline int uc_feed_add_instrument(uc_feed *feed, const char *name, const 
     memcpy(entry.name, name, length);
     memcpy(entry.base, base, base_length);
     unsigned char *at = feed->region.address + feed->region.header.instruments_offset + (uint64_t)index * sizeof entry;
-    memcpy(at + sizeof entry.committed, (const unsigned char *)&entry + sizeof entry.committed, sizeof entry - sizeof entry.committed);
+    const size_t payload = sizeof entry.committed;
+    memcpy(at + payload, (const unsigned char *)&entry + payload, sizeof entry - payload);
 
     /* Release: pairs with the acquire in FeedReader.TryGetInstrument and uc_get_instrument. */
     uc_store_release(at, (uint64_t)index + 1);
@@ -257,9 +261,14 @@ static inline int uc_feed_add_venue(uc_feed *feed, const char *code)
     return (int)index;
 }
 
-/* Says that this feed ends here on purpose, so that its silence is no fault. */
+/* Says that this feed ends here on purpose, so that its silence is no fault; announces a loss that was not announced yet. */
 static inline void uc_feed_stop(uc_feed *feed)
 {
+    if (feed->gap_records != 0 && uc_feed_has_room(feed, 1)) {
+        uc_feed_put_gap(feed);
+    }
+
+    /* Release: pairs with the acquire of the state in FeedReader.State. */
     uc_store_release32(&uc_live_header(&feed->region)->state, UC_REGION_STATE_STOPPED);
 }
 

@@ -72,11 +72,11 @@ static inline uint64_t uc_own_start_ticks(void)
     ssize_t length = read(fd, text, sizeof text - 1);
     (void)close(fd);
     const char *rest = length > 0 ? strrchr(text, ')') : NULL;
-    if (rest == NULL || sscanf(rest, ") %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu", &ticks) != 1) {
-        return 0;
+    for (int field = 2; rest != NULL && field < 22; field++) {
+        rest = strchr(rest + 1, ' ');
     }
 
-    return (uint64_t)ticks;
+    return rest != NULL && sscanf(rest, "%llu", &ticks) == 1 ? (uint64_t)ticks : 0;
 }
 
 /* Says in the mapped header who writes from now on. The generation last: it tells readers that the rest is new. */

@@ -6,14 +6,22 @@
 
 #include "feed.h"
 
-/* Finds the newest published position of a file that another writer left: the cursor may be one slot behind. */
-static inline void uc_feed_recover(uc_feed *feed)
+/*
+ * Finds the newest published position of a file that another writer left: the cursor may be behind its slot. 0 when the
+ * cursor is none that a writer can have left.
+ */
+static inline int uc_feed_recover(uc_feed *feed)
 {
     const uc_region_header *h = &feed->region.header;
     uint64_t position = uc_load_acquire(&uc_live_header(&feed->region)->cursor);
+    const unsigned char *newest = feed->region.address + h->slots_offset + (position & (h->slot_count - 1)) * h->slot_bytes;
+    if (position > INT64_MAX / 2 || (position != 0 && uc_load_acquire(newest) < position)) {
+        return 0;
+    }
+
     for (uint64_t i = 0; i < h->slot_count; i++) {
-        const unsigned char *slot = feed->region.address + h->slots_offset + ((position + 1) & (h->slot_count - 1)) * h->slot_bytes;
-        if (uc_load_acquire(slot) != position + 1) {
+        uint64_t index = (position + 1) & (h->slot_count - 1);
+        if (uc_load_acquire(feed->region.address + h->slots_offset + index * h->slot_bytes) != position + 1) {
             break;
         }
 
@@ -23,6 +31,7 @@ static inline void uc_feed_recover(uc_feed *feed)
     feed->published = position;
     feed->dropped = uc_load_relaxed(&uc_live_header(&feed->region)->dropped);
     uc_store_release(&uc_live_header(&feed->region)->cursor, position);
+    return 1;
 }
 
 /* Opens the file that exists, locks it, and checks that the lock is on the file of that name. */
@@ -35,6 +44,12 @@ static inline uc_status uc_feed_attach(uc_feed *feed)
         }
 
         uc_status status = uc_lock_file(fd);
+        struct stat file;
+        int whole = fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > 0;
+        if (status == UC_READY && whole && posix_fallocate(fd, 0, file.st_size) == ENOSPC) {
+            status = UC_NO_SPACE; /* a copied file may have holes, and a store into one would end this process */
+        }
+
         status = status == UC_READY ? uc_region_map(&feed->region, fd, UC_REGION_KIND_FEED, 1) : status;
         if (status == UC_READY && !uc_region_is_superseded(&feed->region)) {
             feed->fd = fd;
@@ -64,6 +79,11 @@ static inline uc_status uc_feed_begin(uc_feed *feed, uc_region_header *wanted, u
     uc_read_boot_id(wanted->boot_id);
     uc_status status = uc_feed_create(feed->region.path, wanted, replace, &fd);
     if (replace) {
+        /* Whoever has the old file mapped sees a clean end, looks at the path and finds the new one. */
+        if (status == UC_READY) {
+            uc_store_release32(&uc_live_header(&feed->region)->state, UC_REGION_STATE_STOPPED);
+        }
+
         uc_region_close(&feed->region);
         (void)close(feed->fd);
         feed->fd = -1;
@@ -124,11 +144,15 @@ static inline uc_status uc_feed_open(uc_feed *feed, const char *directory, const
         }
     }
 
+    if (status == UC_READY && !uc_feed_recover(feed)) {
+        uc_feed_close(feed);
+        status = UC_CORRUPT;
+    }
+
     if (status != UC_READY) {
         return status;
     }
 
-    uc_feed_recover(feed);
     uc_live_header(&feed->region)->instance_mode = options->instance_mode;
     uc_region_own(&feed->region, generation);
 

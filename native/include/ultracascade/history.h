@@ -27,6 +27,13 @@ static inline uint64_t uc_oldest(const uc_signals *signals)
     return cursor + 1 > slots ? cursor + 2 - slots : 1;
 }
 
+static inline const unsigned char *uc_history_slot(const uc_history *history)
+{
+    const uc_region *region = &history->signals->region;
+    return region->address + region->header.slots_offset +
+           (history->next & (region->header.slot_count - 1)) * sizeof(uc_signal_frame);
+}
+
 static inline void uc_history_start(uc_history *history, const uc_signals *signals, uc_start start, int64_t sequence)
 {
     history->signals = signals;
@@ -35,13 +42,13 @@ static inline void uc_history_start(uc_history *history, const uc_signals *signa
                     : start == UC_FROM_OLDEST ? uc_oldest(signals)
                     : sequence > 1            ? (uint64_t)sequence
                                               : 1;
-}
 
-static inline const unsigned char *uc_history_slot(const uc_history *history)
-{
-    const uc_region *region = &history->signals->region;
-    return region->address + region->header.slots_offset +
-           (history->next & (region->header.slot_count - 1)) * sizeof(uc_signal_frame);
+    /* What was never there was not lost: slots that a restart repaired, or that are empty in a ring made anew. */
+    uint64_t cursor = (uint64_t)uc_cursor(signals);
+    while (start == UC_FROM_OLDEST && history->next <= cursor &&
+           (uc_load_acquire(uc_history_slot(history)) & ~UC_WRITING) < history->next) {
+        history->next++;
+    }
 }
 
 /* The slot does not hold the wanted frame: not yet, lost to the writer, or lost in a restart. */
@@ -53,16 +60,15 @@ static inline uc_read uc_history_miss(uc_history *history)
     uint64_t cursor = (uint64_t)uc_cursor(history->signals);
     uint64_t found = uc_load_acquire(uc_history_slot(history));
     uint64_t sequence = found & ~UC_WRITING;
-    uint64_t resume = history->next + 1;
+    uint64_t resume = cursor + 1 > slots ? cursor + 1 - slots : 1;
     if (sequence > history->next) {
         /* Lapped. Resume an eighth of the ring ahead of the oldest frame, or the next lap would follow at once. */
-        uint64_t margin = slots / 8 > 0 ? slots / 8 : 1;
-        uint64_t oldest = cursor + 1 > slots ? cursor + 1 - slots : 1;
-        resume = oldest + margin > resume ? oldest + margin : resume;
+        resume += slots / 8 > 0 ? slots / 8 : 1;
     } else if (found == history->next || cursor < history->next) {
         return UC_READ_NOT_YET;
     }
 
+    resume = resume > history->next ? resume : history->next + 1;
     history->lost += resume - history->next;
     history->next = resume;
     return UC_READ_LAPPED;

@@ -24,7 +24,8 @@
 #define UC_MAX_INSTRUMENTS 65535 /* entries of a directory, entry 0 included */
 #define UC_MAX_VENUES 32         /* one bit each in venue_mask */
 #define UC_MAX_FEEDS 64
-#define UC_MAX_COUNTERS 512
+#define UC_MAX_COUNTERS 4096
+#define UC_MAX_TEXT_BYTES (UINT64_C(1) << 20)
 #define UC_MAX_AMOUNT_MICRO_USD INT64_C(10000000000000000)
 #define UC_WRITING (UINT64_C(1) << 63) /* mark on the first word of a slot whose payload is not whole */
 #define UC_VENUES_FIXED 7              /* indices 1 to 6 mean the same in every region */

@@ -131,91 +131,115 @@ static inline void uc_read_boot_id(uint8_t boot_id[16])
     }
 }
 
-/* One section: begins behind the header on a page, has our entries, and ends inside the file. No sum can overflow. */
-static inline int uc_section_fits(uint64_t file_bytes, uint64_t offset, uint64_t count, uint64_t entry_bytes, uint64_t expected)
+/* One section: has our entries, begins behind the header on a page, and ends inside the file. No sum can overflow. */
+static inline uc_status uc_check_section(uint64_t file_bytes, uint64_t offset, uint64_t count, uint64_t maximum,
+                                         uint64_t entry_bytes, uint64_t expected)
 {
-    return entry_bytes == expected && count >= 1 && offset >= UC_HEADER_BYTES && offset % UC_SECTION_ALIGNMENT == 0 &&
-           offset <= file_bytes && count <= (file_bytes - offset) / expected;
-}
-
-static inline int uc_directory_fits(const uc_region_header *h)
-{
-    return h->instrument_capacity <= UC_MAX_INSTRUMENTS && h->venue_capacity <= UC_MAX_VENUES &&
-           uc_section_fits(h->file_bytes, h->instruments_offset, h->instrument_capacity, h->instrument_entry_bytes,
-                           sizeof(uc_instrument_entry)) &&
-           uc_section_fits(h->file_bytes, h->venues_offset, h->venue_capacity, h->venue_entry_bytes, sizeof(uc_venue_entry));
-}
-
-static inline int uc_slots_fit(const uc_region_header *h, uint64_t slot_bytes)
-{
-    return h->slot_count >= 2 && h->slot_count <= UC_MAX_SLOTS && (h->slot_count & (h->slot_count - 1)) == 0 &&
-           uc_section_fits(h->file_bytes, h->slots_offset, h->slot_count, h->slot_bytes, slot_bytes);
-}
-
-static inline int uc_sections_fit(const uc_region_header *h)
-{
-    if (!uc_section_fits(h->file_bytes, h->text_offset, h->text_bytes, 1, 1)) {
-        return 0;
+    if (entry_bytes != expected) {
+        return UC_OTHER_LAYOUT;
     }
 
-    switch (h->region_kind) {
-    case UC_REGION_KIND_FEED:
-        return uc_directory_fits(h) && uc_slots_fit(h, sizeof(uc_event_record));
-    case UC_REGION_KIND_RING:
-        return h->feed_capacity <= UC_MAX_FEEDS && uc_slots_fit(h, sizeof(uc_event_record)) &&
-               uc_section_fits(h->file_bytes, h->feeds_offset, h->feed_capacity, h->feed_entry_bytes, sizeof(uc_feed_entry)) &&
-               uc_section_fits(h->file_bytes, h->provenance_offset, h->slot_count, h->provenance_entry_bytes, sizeof(uc_provenance));
-    case UC_REGION_KIND_SIGNALS:
-        return h->counter_count <= UC_MAX_COUNTERS && h->latest_capacity == h->instrument_capacity && uc_directory_fits(h) &&
-               uc_slots_fit(h, sizeof(uc_signal_frame)) &&
-               uc_section_fits(h->file_bytes, h->counters_offset, h->counter_count, sizeof(uint64_t), sizeof(uint64_t)) &&
-               uc_section_fits(h->file_bytes, h->latest_offset, h->latest_capacity, h->latest_slot_bytes, sizeof(uc_latest_slot));
-    default:
-        return 0;
-    }
+    int fits = count >= 1 && count <= maximum && offset >= UC_HEADER_BYTES && offset % UC_SECTION_ALIGNMENT == 0 &&
+               offset <= file_bytes && count <= (file_bytes - offset) / expected;
+    return fits ? UC_READY : UC_CORRUPT;
 }
 
-/* Checks a copy of a header against the size of its file, in the order of docs/LAYOUT.md. */
-static inline uc_status uc_check_header(const uc_region_header *h, uint64_t file_bytes, uint32_t kind)
+static inline uc_status uc_check_directory(const uc_region_header *h)
 {
-    if (file_bytes == 0) {
-        return UC_EMPTY;
+    uc_status status = uc_check_section(h->file_bytes, h->instruments_offset, h->instrument_capacity, UC_MAX_INSTRUMENTS,
+                                        h->instrument_entry_bytes, sizeof(uc_instrument_entry));
+    return status != UC_READY ? status
+                              : uc_check_section(h->file_bytes, h->venues_offset, h->venue_capacity, 256, h->venue_entry_bytes,
+                                                 sizeof(uc_venue_entry));
+}
+
+static inline uc_status uc_check_slots(const uc_region_header *h, uint64_t slot_bytes)
+{
+    if (h->slot_count < 2 || (h->slot_count & (h->slot_count - 1)) != 0) {
+        return UC_CORRUPT;
     }
 
-    if (file_bytes >= sizeof h->magic && h->magic != UC_MAGIC) {
+    return uc_check_section(h->file_bytes, h->slots_offset, h->slot_count, UC_MAX_SLOTS, h->slot_bytes, slot_bytes);
+}
+
+static inline uc_status uc_check_ring(const uc_region_header *h)
+{
+    uc_status status = uc_check_section(h->file_bytes, h->feeds_offset, h->feed_capacity, UC_MAX_FEEDS, h->feed_entry_bytes,
+                                        sizeof(uc_feed_entry));
+    return status != UC_READY ? status
+                              : uc_check_section(h->file_bytes, h->provenance_offset, h->slot_count, UC_MAX_SLOTS,
+                                                 h->provenance_entry_bytes, sizeof(uc_provenance));
+}
+
+static inline uc_status uc_check_signals(const uc_region_header *h)
+{
+    uc_status status = uc_check_section(h->file_bytes, h->latest_offset, h->latest_capacity, UC_MAX_INSTRUMENTS,
+                                        h->latest_slot_bytes, sizeof(uc_latest_slot));
+    return status != UC_READY ? status
+                              : uc_check_section(h->file_bytes, h->counters_offset, h->counter_count, UC_MAX_COUNTERS,
+                                                 sizeof(uint64_t), sizeof(uint64_t));
+}
+
+static inline uc_status uc_check_sections(const uc_region_header *h)
+{
+    int signals = h->region_kind == UC_REGION_KIND_SIGNALS;
+    uc_status status = uc_check_section(h->file_bytes, h->text_offset, h->text_bytes, UC_MAX_TEXT_BYTES, 1, 1);
+    if (status == UC_READY) {
+        status = uc_check_slots(h, signals ? sizeof(uc_signal_frame) : sizeof(uc_event_record));
+    }
+
+    if (status == UC_READY && h->region_kind != UC_REGION_KIND_RING) {
+        status = uc_check_directory(h);
+    }
+
+    if (status == UC_READY && h->region_kind != UC_REGION_KIND_FEED) {
+        status = signals ? uc_check_signals(h) : uc_check_ring(h);
+    }
+
+    return status;
+}
+
+/* Byte order and version: whether the rest of the header can be understood. A writer needs its own minor exactly. */
+static inline uc_status uc_check_version(const uc_region_header *h, int writable)
+{
+    if (h->magic != UC_MAGIC) {
         return h->magic == UC_SWAPPED_MAGIC ? UC_OTHER_ENDIANNESS : UC_NOT_OURS;
-    }
-
-    if (file_bytes < UC_HEADER_BYTES) {
-        return UC_TRUNCATED;
     }
 
     if (h->endian_mark != UC_ENDIAN_MARK) {
         return h->endian_mark == UC_SWAPPED_ENDIAN_MARK ? UC_OTHER_ENDIANNESS : UC_CORRUPT;
     }
 
-    if (h->abi_major != UC_ABI_MAJOR) {
+    int same_minor = h->abi_minor == UC_ABI_MINOR;
+    if (h->abi_major != UC_ABI_MAJOR || (writable && !same_minor)) {
         return UC_OTHER_ABI;
     }
 
-    /* A newer minor gives names to reserved fields, so its text differs; the sizes are checked below all the same. */
-    if (h->abi_minor == UC_ABI_MINOR && h->layout_hash != UC_LAYOUT_HASH) {
-        return UC_OTHER_LAYOUT;
+    /* Another minor gives names to reserved fields, so its text differs; the sizes of its entries may not. */
+    return (same_minor && h->layout_hash != UC_LAYOUT_HASH) || h->header_bytes != UC_HEADER_BYTES ? UC_OTHER_LAYOUT : UC_READY;
+}
+
+/* Checks a copy of a header against the size of its file, in the order of docs/LAYOUT.md: RegionCheck.Check in C#. */
+static inline uc_status uc_check_header(const uc_region_header *h, uint64_t file_bytes, uint32_t kind, int writable)
+{
+    if (file_bytes < UC_HEADER_BYTES) {
+        return file_bytes == 0 ? UC_EMPTY : UC_TRUNCATED;
+    }
+
+    uc_status status = uc_check_version(h, writable);
+    if (status != UC_READY) {
+        return status;
     }
 
     if (h->region_kind != kind) {
         return UC_WRONG_KIND;
     }
 
-    if (h->header_bytes != UC_HEADER_BYTES) {
-        return UC_CORRUPT;
-    }
-
     if (file_bytes != h->file_bytes) {
         return file_bytes < h->file_bytes ? UC_TRUNCATED : UC_CORRUPT;
     }
 
-    return uc_sections_fit(h) ? UC_READY : UC_CORRUPT;
+    return uc_check_sections(h);
 }
 
 static inline uc_status uc_status_of_errno(int error)
@@ -226,6 +250,7 @@ static inline uc_status uc_status_of_errno(int error)
         return UC_MISSING;
     case EACCES:
     case EPERM:
+    case EROFS:
         return UC_DENIED;
     case ELOOP:
         return UC_SYMLINK;
@@ -255,12 +280,14 @@ static inline uc_status uc_region_map(uc_region *region, int fd, uint32_t kind, 
         return UC_FAILED;
     }
 
-    uc_status checked = uc_check_header(&region->header, (uint64_t)status.st_size, kind);
+    uc_status checked = uc_check_header(&region->header, (uint64_t)status.st_size, kind, writable);
     if (checked != UC_READY) {
         return checked;
     }
 
-    void *address = mmap(NULL, (size_t)status.st_size, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, fd, 0);
+    /* A writer takes its pages now, not in the middle of publishing. */
+    void *address = mmap(NULL, (size_t)status.st_size, writable ? PROT_READ | PROT_WRITE : PROT_READ,
+                         writable ? MAP_SHARED | MAP_POPULATE : MAP_SHARED, fd, 0);
     if (address == MAP_FAILED) {
         return UC_FAILED;
     }
@@ -313,25 +340,28 @@ static inline uint64_t uc_region_generation(const uc_region *region)
     return uc_load_acquire(&uc_live_header(region)->generation);
 }
 
-/* 1 when nobody keeps the region: an old heartbeat or one of another boot. A region that was stopped is not stale. */
+/*
+ * 1 when nobody keeps the region: an old heartbeat or one of another boot (then the age is INT64_MAX). A region that was
+ * stopped on purpose is not stale.
+ */
 static inline int uc_region_is_stale(const uc_region *region, int64_t *age_ns)
 {
     static const uint8_t unknown[16] = {0};
     const uc_region_header *live = uc_live_header(region);
     uint8_t boot_id[16];
-    int64_t age = uc_now_ns(CLOCK_MONOTONIC) - (int64_t)uc_load_relaxed(&live->heartbeat_ns);
+    uc_copy_out(boot_id, live->boot_id, 2);
+    int other_boot = memcmp(boot_id, region->boot_id, 16) != 0 && memcmp(unknown, region->boot_id, 16) != 0;
+
+    /* The beat before the clock: a beat stored in between would seem to come from the future. */
+    int64_t beat = (int64_t)uc_load_acquire(&live->heartbeat_ns);
+    int64_t now = uc_now_ns(CLOCK_MONOTONIC);
+    int64_t age = other_boot || beat <= 0 ? INT64_MAX : now > beat ? now - beat : 0;
     if (age_ns != NULL) {
         *age_ns = age;
     }
 
     uint32_t state = uc_region_state(region);
-    if (state == UC_REGION_STATE_STOPPED || state == UC_REGION_STATE_FAULTED) {
-        return 0;
-    }
-
-    uc_copy_out(boot_id, live->boot_id, 2);
-    int other_boot = memcmp(boot_id, region->boot_id, 16) != 0 && memcmp(unknown, region->boot_id, 16) != 0;
-    return other_boot || age > UC_STALE_NS;
+    return state != UC_REGION_STATE_STOPPED && state != UC_REGION_STATE_FAULTED && age > UC_STALE_NS;
 }
 
 /* 1 when the path names another file now (or none): close and open again. */

@@ -105,7 +105,8 @@ static inline int64_t uc_counter(const uc_signals *signals, uint32_t counter)
         return 0;
     }
 
-    return (int64_t)uc_load_relaxed(signals->region.address + signals->region.header.counters_offset + counter * sizeof(uint64_t));
+    const unsigned char *counters = signals->region.address + signals->region.header.counters_offset;
+    return (int64_t)uc_load_relaxed(counters + counter * sizeof(uint64_t));
 }
 
 /* Copies an entry of the directory. 0 when there is none with that index. */

@@ -5,12 +5,13 @@ namespace UltraCascade.Feeds;
 
 /// <summary>
 /// Publishes the time line of a table through a feed, paced by data time against the monotonic clock. While it waits, for time or
-/// for room, it renews the feed's heartbeat at least every 50 ms; it looks whether the engine lives only when it waits for room or,
+/// for room, it renews the feed's heartbeat at least every 100 ms; it looks whether the engine lives only when it waits for room or,
 /// at the end, for consumption, so an engine that restarts while there is room is not noticed.
 /// </summary>
 public sealed class ReplayPacer
 {
     private const int BatchRecords = 1024;
+    // With sleeps of at most half of it, no two beats are more than 75 ms apart.
     private const long BeatNs = 50_000_000;
     private const long ProgressNs = 200_000_000;
     private const long RoomSleepNs = 100_000;

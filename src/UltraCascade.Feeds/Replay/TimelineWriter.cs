@@ -68,7 +68,7 @@ public sealed class TimelineWriter
     public long TimeNs { get; private set; }
 
     /// <summary>Liquidations given out.</summary>
-    public long Events => _next;
+    public long Events => _next - LeftOut;
 
     /// <summary>Ticks given out.</summary>
     public long Ticks { get; private set; }

@@ -12,6 +12,9 @@ public interface IScenario
     /// <summary>Seconds of the main part when nothing else is asked for.</summary>
     double DefaultDurationSeconds { get; }
 
+    /// <summary>Base assets when nothing else is asked for.</summary>
+    IReadOnlyList<string> DefaultInstruments => ["BTC", "ETH", "SOL"];
+
     /// <summary>Paints background and main part. Times on the canvas are seconds from the onset; the background begins at minus CalmSeconds.</summary>
     void Paint(ScenarioCanvas canvas);
 }

@@ -29,29 +29,40 @@ internal sealed record LedBurst
     /// <summary>Shortest and longest time to an echo, in seconds.</summary>
     public required (double Low, double High) EchoSeconds { get; init; }
 
-    /// <summary>Share of the first instrument; the others share the rest alike.</summary>
+    /// <summary>Share of the instrument at the centre; the others share the rest alike.</summary>
     public required double FirstInstrumentShare { get; init; }
 
     /// <summary>Median notional in dollars.</summary>
     public required double MedianUsd { get; init; }
 
-    /// <summary>Deviation of the logarithm of the notional.</summary>
+    /// <summary>Deviation of the logarithm of the notional; 0 = all alike.</summary>
     public required double Sigma { get; init; }
+
+    /// <summary>Venues that take part, as indices into the options; null = all. One of them leads.</summary>
+    public IReadOnlyList<int>? Venues { get; init; }
+
+    /// <summary>The instrument at the centre, as an index into the options.</summary>
+    public int Centre { get; init; }
+
+    /// <summary>Side of the positions; null = that of the options.</summary>
+    public PositionSide? Side { get; init; }
 
     /// <summary>Seconds from the onset to the end of the fade.</summary>
     public double EndSeconds => RampSeconds + HoldSeconds + FadeSeconds;
 
-    /// <summary>Paints the burst from second 0 on and labels it as a cascade.</summary>
-    public void Paint(ScenarioCanvas canvas)
+    /// <summary>Paints the burst and labels it as a cascade, from its onset to the last possible echo.</summary>
+    /// <param name="canvas">What to paint on.</param>
+    /// <param name="onsetSeconds">Start of the rise, in seconds from the onset of the scenario.</param>
+    public void Paint(ScenarioCanvas canvas, double onsetSeconds = 0)
     {
-        int venues = canvas.Options.Venues.Count;
-        int leader = canvas.Random.NextIndex(venues);
-        canvas.Poisson(0, EndSeconds, PeakRate, RateAt, at =>
+        IReadOnlyList<int> venues = Venues ?? [.. Enumerable.Range(0, canvas.Options.Venues.Count)];
+        int leader = venues[canvas.Random.NextIndex(venues.Count)];
+        canvas.Poisson(onsetSeconds, onsetSeconds + EndSeconds, PeakRate, at => RateAt(at - onsetSeconds), at =>
         {
             int instrument = NextInstrument(canvas);
-            PositionSide side = canvas.SideBut(0.05);
+            PositionSide side = canvas.SideBut(0.05, Side);
             canvas.Add(at, leader, instrument, side, canvas.Random.NextLogNormal(MedianUsd, Sigma));
-            for (int venue = 0; venue < venues; venue++)
+            foreach (int venue in venues)
             {
                 if (venue != leader && canvas.Random.NextDouble() < EchoShare)
                 {
@@ -60,7 +71,7 @@ internal sealed record LedBurst
                 }
             }
         });
-        canvas.Label(0, EndSeconds + EchoSeconds.High, "cascade");
+        canvas.Label(onsetSeconds, onsetSeconds + EndSeconds + EchoSeconds.High, "cascade");
     }
 
     private double RateAt(double seconds)
@@ -76,7 +87,9 @@ internal sealed record LedBurst
 
     private int NextInstrument(ScenarioCanvas canvas)
     {
-        int others = canvas.Options.Instruments.Count - 1;
-        return others == 0 || canvas.Random.NextDouble() < FirstInstrumentShare ? 0 : 1 + canvas.Random.NextIndex(others);
+        int others = canvas.Instruments.Count - 1;
+        return others == 0 || canvas.Random.NextDouble() < FirstInstrumentShare
+            ? Centre
+            : (Centre + 1 + canvas.Random.NextIndex(others)) % canvas.Instruments.Count;
     }
 }

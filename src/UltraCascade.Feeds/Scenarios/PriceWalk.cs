@@ -33,10 +33,22 @@ internal sealed class PriceWalk(string baseAsset)
         double impact = Math.Min(usd * ImpactPerUsd, MaxImpact);
         double step = ((random.NextDouble() - 0.5) * Noise) + (side == PositionSide.Long ? -impact : impact);
         _price *= 1 + step;
+        return Current(usd);
+    }
+
+    /// <summary>Price, quantity and exact notional of a liquidation at the price of the moment, which it does not move.</summary>
+    public (decimal Price, decimal Quantity, decimal NotionalUsd) Current(double usd)
+    {
         decimal price = OnGrid(_price, _priceDecimals);
         decimal quantity = OnGrid(usd / _price, _quantityDecimals);
         return (price, quantity, decimal.Round(price * quantity, 6, MidpointRounding.AwayFromZero));
     }
+
+    /// <summary>A price on the grid of this asset.</summary>
+    public decimal OnPriceGrid(double price) => OnGrid(price, _priceDecimals);
+
+    /// <summary>The price before the first liquidation.</summary>
+    public static double StartPrice(string baseAsset) => Grid(baseAsset).Price;
 
     private static (double Price, byte PriceDecimals, byte QuantityDecimals) Grid(string asset) =>
         s_assets.GetValueOrDefault(asset, (Price: 10.0, PriceDecimals: (byte)4, QuantityDecimals: (byte)2));

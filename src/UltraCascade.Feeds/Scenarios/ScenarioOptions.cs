@@ -26,9 +26,18 @@ public sealed record ScenarioOptions
     /// <summary>Venue codes; where there is a leader it is one of them, chosen by the seed.</summary>
     public IReadOnlyList<string> Venues { get; init; } = ["binance_um", "bybit", "okx"];
 
-    /// <summary>Base assets; the first is where a cascade is centred.</summary>
-    public IReadOnlyList<string> Instruments { get; init; } = ["BTC", "ETH", "SOL"];
+    /// <summary>Base assets; the first is where a cascade is centred. Null = the scenario's own; never null on a generated scenario.</summary>
+    public IReadOnlyList<string>? Instruments { get; init; }
 
     /// <summary>Side of the positions that a cascade liquidates.</summary>
     public PositionSide Side { get; init; } = PositionSide.Long;
+
+    /// <summary>multi-exchange and coincidence-copies: probability that a liquidation of the leader is echoed on each other venue.</summary>
+    public double CopyProbability { get; init; } = 0.85;
+
+    /// <summary>multi-exchange and coincidence-copies: shortest and longest time to an echo, in seconds; uniform between them.</summary>
+    public (double Low, double High) CopyDelaySeconds { get; init; } = (0.1, 1.0);
+
+    /// <summary>week: how much busier the background is in the third quarter of the time than in the rest.</summary>
+    public double BusyFactor { get; init; } = 4;
 }

@@ -22,6 +22,14 @@ public sealed class ScenarioRandom
         _s3 = SplitMix(ref seed);
     }
 
+    /// <summary>Another stream of the same seed, for what must not disturb the main one. Stream 0 is not the main one either.</summary>
+    public static ScenarioRandom Fork(ulong seed, int stream)
+    {
+        ulong state = ~seed;
+        ulong mixed = SplitMix(ref state) + (ulong)stream;
+        return new ScenarioRandom(SplitMix(ref mixed));
+    }
+
     /// <summary>64 random bits.</summary>
     public ulong Next()
     {
@@ -47,6 +55,18 @@ public sealed class ScenarioRandom
 
     /// <summary>Exponential with mean 1.</summary>
     public double NextExponential() => -PortableMath.Ln(1 - NextDouble());
+
+    /// <summary>Poisson with a small mean: the arrivals of a unit rate before <paramref name="mean"/>.</summary>
+    public int NextPoisson(double mean)
+    {
+        int count = 0;
+        for (double at = NextExponential(); at < mean; at += NextExponential())
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     /// <summary>Normal with mean 0 and variance 1 (Marsaglia's polar method; the square root is exact by IEEE 754).</summary>
     public double NextNormal()

@@ -8,8 +8,8 @@ internal static class CommandLineSettings
 {
     private static readonly (Option<string?> Option, string Path)[] s_options =
     [
-        (CommonOptions.Instance, "Engine:Instance"),
-        (CommonOptions.Directory, "Engine:Directory"),
+        (SharedOptions.Instance, "Engine:Instance"),
+        (SharedOptions.Directory, "Engine:Directory"),
         (ComputeOptions.Mode, "Engine:Mode"),
         (ComputeOptions.Topology, "Engine:Topology"),
         (ComputeOptions.Simd, "Engine:Simd"),
@@ -25,7 +25,7 @@ internal static class CommandLineSettings
             if (result.GetResult(option) is { Implicit: false } && result.GetValue(option) is { } value)
             {
                 // A directory typed by hand is meant from where one stands.
-                string text = option == CommonOptions.Directory && value.Length > 0 ? Path.GetFullPath(value) : value;
+                string text = option == SharedOptions.Directory && value.Length > 0 ? Path.GetFullPath(value) : value;
                 settings.Add(new OptionSetting(path, text, option.Name));
             }
         }

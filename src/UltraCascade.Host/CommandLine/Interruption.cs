@@ -54,6 +54,6 @@ internal sealed class Interruption : IDisposable
 
         ByKeyboard = context.Signal == PosixSignal.SIGINT;
         context.Cancel = true;
-        _source.Cancel();
+        Stop();
     }
 }

@@ -29,8 +29,8 @@ internal static class RootVerb
         RootCommand root = new("Watches forced liquidations and signals cascades over shared memory.");
         root.Options.Remove(root.Options.Single(option => option is VersionOption));
         root.Options.Add(new Option<bool>("--version") { Description = "Show version, ABI and layout.", Action = new VersionAction() });
-        root.Options.Add(CommonOptions.Quiet);
-        root.Options.Add(CommonOptions.Verbose);
+        root.Options.Add(SharedOptions.Quiet);
+        root.Options.Add(SharedOptions.Verbose);
         root.Directives.Clear();
         root.Subcommands.Add(new DemoVerb());
         root.Subcommands.Add(new RunVerb());

@@ -15,8 +15,8 @@ internal static class VerbExecution
 {
     public static int Execute(ParseResult result, Func<VerbContext, int> verb)
     {
-        bool verbose = result.GetValue(CommonOptions.Verbose);
-        Messages messages = new(result.GetValue(CommonOptions.Quiet));
+        bool verbose = result.GetValue(SharedOptions.Verbose);
+        Messages messages = new(result.GetValue(SharedOptions.Quiet));
         using Interruption interruption = new();
         using StandardOutput output = new();
         if (result.GetValue(RunOptions.StopWithInput))
@@ -32,7 +32,7 @@ internal static class VerbExecution
                 Messages = messages,
                 Interruption = interruption,
                 Settings = SettingsReader.Read(CommandLineSettings.From(result)),
-                Json = result.GetValue(CommonOptions.Json),
+                Json = result.GetValue(SharedOptions.Json),
                 Verbose = verbose,
             };
             int code = verb(context);
@@ -43,7 +43,7 @@ internal static class VerbExecution
         {
             return ExitCode.Ok;
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }

@@ -31,13 +31,13 @@ internal static class SettingsReader
         {
             if (Apply(settings, path, value) is { } reason)
             {
-                faults.Add($"{Source(root, path, options)}: {path.Replace(':', '.')} = '{value}': {reason}");
+                faults.Add($"{Source(root, path, options)}: {Spelt(path)} = '{value}': {reason}");
             }
         }
 
         if (faults.Count == 0 && SettingsTable.RefuseTogether(settings) is { } together)
         {
-            faults.Add($"{Source(root, together.Path, options)}: {together.Path.Replace(':', '.')}: {together.Reason}");
+            faults.Add($"{Source(root, together.Path, options)}: {Spelt(together.Path)}: {together.Reason}");
         }
 
         return faults.Count == 0 ? settings : throw new ConfigurationException(string.Join(Environment.NewLine, faults))
@@ -115,6 +115,13 @@ internal static class SettingsReader
     }
 
     private static bool IsIndex(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>A path as the documents write it: an environment variable may come in capitals.</summary>
+    private static string Spelt(string path)
+    {
+        Setting? setting = SettingsTable.All.FirstOrDefault(s => s.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+        return (setting?.Path ?? path).Replace(':', '.');
+    }
 
     /// <summary>The strongest layer that holds the value, in the words of the user.</summary>
     private static string Source(IConfigurationRoot root, string path, IReadOnlyList<OptionSetting> options)

@@ -11,10 +11,16 @@ namespace UltraCascade.Host.Demo;
 /// </summary>
 internal sealed class DemoBoard : IDemoView
 {
-    private const int InstrumentRows = 5;
-    private const int ChangeRows = 5;
-    private const int TapeRows = 7;
     private const int Market = 0;
+
+    // Rows of the block at its least, for a terminal of 24; what a taller one has more goes to the three lists in turn.
+    private const int LeastRows = 23;
+    private const int LeastInstruments = 3;
+    private const int LeastChanges = 4;
+    private const int LeastPrints = 4;
+    private const int MostInstruments = 3;
+    private const int MostChanges = 8;
+    private const int MostPrints = 10;
 
     private static readonly string[] s_windows = ["0.1 s", "0.5 s", "2 s", "10 s", "60 s", "5 min", "15 min", "2 h"];
 
@@ -26,6 +32,9 @@ internal sealed class DemoBoard : IDemoView
     private readonly string _title;
     private readonly List<StyledLine> _lines = [];
     private int _columns;
+    private int _instrumentRows;
+    private int _changeRows;
+    private int _printRows;
 
     public DemoBoard(StandardOutput output, SignalReader reader, SignalWatch watch, Tape tape, string title)
     {
@@ -41,7 +50,7 @@ internal sealed class DemoBoard : IDemoView
     {
         _watch.Read();
         _tape.Read();
-        _columns = TerminalFacts.Columns - 1;
+        Measure();
         _lines.Clear();
         if (_reader.TryReadLatest(Market, out SignalFrame market, out _) == ReadStatus.Ok)
         {
@@ -57,6 +66,17 @@ internal sealed class DemoBoard : IDemoView
 
     public void Dispose() => _block.Dispose();
 
+    private void Measure()
+    {
+        _columns = TerminalFacts.Columns - 1;
+        int spare = Math.Max(0, TerminalFacts.Rows - 1 - LeastRows);
+        _instrumentRows = Math.Min(MostInstruments, LeastInstruments + spare);
+        spare -= _instrumentRows - LeastInstruments;
+        _changeRows = Math.Min(MostChanges, LeastChanges + spare);
+        spare -= _changeRows - LeastChanges;
+        _printRows = Math.Min(MostPrints, LeastPrints + spare);
+    }
+
     private StyledLine Line()
     {
         StyledLine line = new(TerminalFacts.OutputHasColour, _columns);
@@ -66,14 +86,13 @@ internal sealed class DemoBoard : IDemoView
 
     private void AddTitle(in SignalFrame market)
     {
-        Line().Add(_title, Style.Bold).Add("  data time " + Quantity.DateAndTime(market.EngineNs), Style.Dim);
-        Line();
+        Line().Add(_title, Style.Bold).Add("  " + Quantity.DateAndTime(market.EngineNs), Style.Dim);
     }
 
     private void AddMarket(in SignalFrame market)
     {
-        Line().AddCell("MARKET", 18, Style.Bold).AddCell(FrameText.LevelText(market.Level), 10, FrameText.LevelStyle(market.Level))
-            .Add(Bar.Draw(market.Risk / 100, 20), RiskStyle(market.Risk)).Add($" risk {market.Risk,3:0}  p {market.Probability:0.00}  ")
+        Line().AddCell("MARKET", 10, Style.Bold).AddCell(FrameText.LevelText(market.Level), 10, FrameText.LevelStyle(market.Level))
+            .Add(Bar.Draw(market.Risk / 100, 16), RiskStyle(market.Risk)).Add($" risk {market.Risk,3:0}  p {market.Probability:0.00}  ")
             .AddCell(FrameText.SideText(market.Side), 6, FrameText.SideStyle(market.Side))
             .Add(market.Phase == EpisodePhase.None ? "" : market.Phase.ToString().ToUpperInvariant());
         StyledLine windows = Line().AddCell("window", 10, Style.Dim);
@@ -103,7 +122,7 @@ internal sealed class DemoBoard : IDemoView
 
         Line().AddCell("instrument", 18, Style.Dim).AddCell("level", 10, Style.Dim).AddCell("risk", 17, Style.Dim)
             .AddCell("2 s", -7, Style.Dim).AddCell("60 s /s", -9, Style.Dim).AddCell("USD 60 s", -10, Style.Dim).Add("  venues", Style.Dim);
-        foreach (SignalFrame frame in frames.OrderByDescending(f => f.Level).ThenByDescending(f => f.LongMicroUsd60s + f.ShortMicroUsd60s).Take(InstrumentRows))
+        foreach (SignalFrame frame in frames.OrderByDescending(f => f.Level).ThenByDescending(f => f.LongMicroUsd60s + f.ShortMicroUsd60s).Take(_instrumentRows))
         {
             Line().AddCell(_reader.InstrumentName(frame.Instrument), 18, Style.Bold)
                 .AddCell(FrameText.LevelText(frame.Level), 10, FrameText.LevelStyle(frame.Level))
@@ -113,26 +132,30 @@ internal sealed class DemoBoard : IDemoView
                 .Add("  " + _text.Venues(frame.VenueMask), Style.Dim);
         }
 
-        Fill(Math.Min(frames.Count, InstrumentRows), InstrumentRows);
+        Fill(Math.Min(frames.Count, _instrumentRows), _instrumentRows);
         Line();
     }
 
     private void AddChanges()
     {
         Line().Add("changes of level", Style.Dim);
-        foreach (SignalFrame frame in _watch.Changes.TakeLast(ChangeRows))
+        foreach (SignalFrame frame in _watch.Changes.TakeLast(_changeRows))
         {
-            _lines.Add(_text.Line(frame, _columns));
+            Line().Add(Quantity.TimeOfDay(frame.EngineNs) + "  ").AddCell(_reader.InstrumentName(frame.Instrument), 18, Style.Bold)
+                .AddCell(FrameText.LevelText(frame.Level), 9, FrameText.LevelStyle(frame.Level))
+                .AddCell("from " + FrameText.LevelText(frame.PreviousLevel), 15, Style.Dim)
+                .AddCell(FrameText.SideText(frame.Side), 6, FrameText.SideStyle(frame.Side))
+                .Add($"risk {frame.Risk,3:0}  {Quantity.DollarsOfMicro(frame.LongMicroUsd60s + frame.ShortMicroUsd60s)} in 60 s");
         }
 
-        Fill(Math.Min(_watch.Changes.Count, ChangeRows), ChangeRows);
+        Fill(Math.Min(_watch.Changes.Count, _changeRows), _changeRows);
         Line();
     }
 
     private void AddTape()
     {
         Line().Add($"tape ({_tape.Count:#,0} liquidations, all of them made up)", Style.Dim);
-        foreach (TapePrint print in _tape.Prints.TakeLast(TapeRows))
+        foreach (TapePrint print in _tape.Prints.TakeLast(_printRows))
         {
             Line().Add(Quantity.TimeOfDay(print.TimeNs) + "  ").AddCell(print.Venue, 12).AddCell(print.Instrument, 18, Style.Bold)
                 .AddCell(FrameText.SideText(print.Side), 7, FrameText.SideStyle(print.Side))
@@ -140,7 +163,7 @@ internal sealed class DemoBoard : IDemoView
                 .Add(print.Price > 0 ? $"  at {print.Price:0.######}" : "", Style.Dim);
         }
 
-        Fill(Math.Min(_tape.Prints.Count, TapeRows), TapeRows);
+        Fill(Math.Min(_tape.Prints.Count, _printRows), _printRows);
     }
 
     /// <summary>Empty lines, so that the block keeps its height and does not jump.</summary>

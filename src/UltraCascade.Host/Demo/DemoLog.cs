@@ -77,7 +77,7 @@ internal sealed class DemoLog : IDemoView
         }
 
         _output.WriteLine(
-            $"tape   {_prints} liquidations, largest {Quantity.DollarsOfMicro(_largest.MicroUsd)} {FrameText.SideText(_largest.Side)} {_largest.Instrument} on {_largest.Venue} at {Quantity.TimeOfDay(_largest.TimeNs)}");
+            $"tape   {_prints} {(_prints == 1 ? "liquidation" : "liquidations")}, largest {Quantity.DollarsOfMicro(_largest.MicroUsd)} {FrameText.SideText(_largest.Side)} {_largest.Instrument} on {_largest.Venue} at {Quantity.TimeOfDay(_largest.TimeNs)}");
         _prints = 0;
         _largest = default;
     }

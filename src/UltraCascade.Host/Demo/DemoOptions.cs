@@ -7,7 +7,7 @@ internal sealed record DemoOptions
     public double Speed { get; init; } = 60;
 
     /// <summary>About how long the replay takes, in seconds of the wall clock.</summary>
-    public int Seconds { get; init; } = 32;
+    public int Seconds { get; init; } = 30;
 
     /// <summary>Seed of the generated episode.</summary>
     public ulong Seed { get; init; } = 7;

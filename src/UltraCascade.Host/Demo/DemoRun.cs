@@ -19,7 +19,7 @@ internal sealed class DemoRun
     private const string Instance = "ultracascade-demo";
 
     // The main part of the scenario, and the ticks that a replay adds at the end so that windows empty.
-    private const double EpisodeSeconds = 420;
+    private const double EpisodeSeconds = 240;
     private const double TailSeconds = 600;
     private const double ShortestCalmSeconds = 120;
     private const double BackgroundPerSecond = 0.02;
@@ -62,7 +62,7 @@ internal sealed class DemoRun
         _context.Token.ThrowIfCancellationRequested();
         engine.Stop();
         File.Delete(paths.Feed(PathProbe.FeedName));
-        foreach (string line in new DemoSummary(_context, folder, paths, reader, watch, scenario.Labels, replay, path).Lines())
+        foreach (string line in new DemoSummary(folder, paths, reader, watch, scenario.Labels, replay, path).Lines())
         {
             _context.Output.WriteLine(line);
         }
@@ -118,7 +118,7 @@ internal sealed class DemoRun
     private IDemoView View(SignalReader reader, SignalWatch watch, Tape tape)
     {
         string speed = _options.Speed.ToString("0.###", CultureInfo.InvariantCulture);
-        string title = $"UltraCascade demo: SYNTHETIC data, seed {_options.Seed}, {speed} seconds of data a second";
+        string title = $"UltraCascade demo, SYNTHETIC data, seed {_options.Seed}, {speed}x";
         return TerminalFacts.OutputIsLive
             ? new DemoBoard(_context.Output, reader, watch, tape, title)
             : new DemoLog(_context.Output, reader, watch, tape, title);

@@ -12,7 +12,10 @@ namespace UltraCascade.Host.Demo;
 /// <summary>What the demo showed, in figures, and what to try next.</summary>
 internal sealed class DemoSummary
 {
-    private readonly VerbContext _context;
+    // An alarm counts for a label from 30 s before its onset to 60 s after its end.
+    private const long EarlyNs = 30_000_000_000;
+    private const long LateNs = 60_000_000_000;
+
     private readonly DemoFolder _folder;
     private readonly InstancePaths _paths;
     private readonly SignalReader _reader;
@@ -22,7 +25,6 @@ internal sealed class DemoSummary
     private readonly long[] _pathNs;
 
     public DemoSummary(
-        VerbContext context,
         DemoFolder folder,
         InstancePaths paths,
         SignalReader reader,
@@ -31,7 +33,6 @@ internal sealed class DemoSummary
         ReplaySummary replay,
         long[] pathNs)
     {
-        _context = context;
         _folder = folder;
         _paths = paths;
         _reader = reader;
@@ -50,10 +51,15 @@ internal sealed class DemoSummary
         yield return $"  highest level    {FrameText.LevelText(_watch.Peak.Level)}, risk {_watch.Peak.Risk:0}, {_reader.InstrumentName(_watch.Peak.Instrument)} at {Quantity.TimeOfDay(_watch.Peak.EngineNs)}";
         foreach (ScenarioLabel label in _labels)
         {
-            yield return $"  detection        {Detection(label)}";
+            yield return $"  detection        after the labelled onset, {Quantity.TimeOfDay(label.OnsetUs * 1000)} in time of the data:";
+            foreach (string delay in Delays(label))
+            {
+                yield return "                   " + delay;
+            }
         }
 
         yield return $"  event to reader  {PathText()}";
+        yield return $"                   ({_pathNs.Length:#,0} ticks through the idle engine, this machine as busy as it is)";
         yield return $"  signal hash      {_replay.HashText}";
         yield return $"  data             {_folder.Events} and {Path.GetFileName(_folder.Labels)}";
         yield return "";
@@ -66,26 +72,25 @@ internal sealed class DemoSummary
 
     private string Instruments()
     {
-        List<string> names = [.. _watch.FirstAlerts.Keys.Order().Select(index => _reader.InstrumentName(index))];
+        List<string> names = [.. _watch.Alarms.Select(frame => frame.Instrument).Distinct().Order().Select(index => _reader.InstrumentName(index))];
         return names.Count == 0 ? "none in alarm" : string.Join(", ", names);
     }
 
-    private string Detection(ScenarioLabel label)
+    /// <summary>The first alarm of the market and of each instrument that belongs to the label.</summary>
+    private IEnumerable<string> Delays(ScenarioLabel label)
     {
         long onsetNs = label.OnsetUs * 1000;
-        List<string> delays = [];
-        foreach ((ushort instrument, SignalFrame frame) in _watch.FirstAlerts.OrderBy(pair => pair.Value.Sequence))
-        {
-            delays.Add($"{_reader.InstrumentName(instrument)} {(frame.EngineNs - onsetNs) / 1e9:0.00} s");
-        }
-
-        string found = delays.Count == 0 ? "missed" : string.Join(", ", delays);
-        return $"{found} after the labelled onset at {Quantity.TimeOfDay(onsetNs)} (time of the data)";
+        List<SignalFrame> hits = [.. _watch.Alarms
+            .Where(frame => frame.EngineNs >= onsetNs - EarlyNs && frame.EngineNs <= (label.EndUs * 1000) + LateNs)
+            .DistinctBy(frame => frame.Instrument)];
+        return hits.Count == 0
+            ? ["missed"]
+            : hits.Select(frame => $"{_reader.InstrumentName(frame.Instrument),-16} {(frame.EngineNs - onsetNs) / 1e9:0.00} s");
     }
 
     private string PathText() => _pathNs.Length == 0
         ? "not measured"
-        : $"{Quantity.Duration(At(.5))} median, {Quantity.Duration(At(.99))} p99, {Quantity.Duration(_pathNs[^1])} max over {_pathNs.Length:#,0} ticks through an idle engine on this machine";
+        : $"{Quantity.Duration(At(.5))} median, {Quantity.Duration(At(.99))} p99, {Quantity.Duration(_pathNs[^1])} max";
 
     private long At(double share) => _pathNs[(int)(share * (_pathNs.Length - 1))];
 

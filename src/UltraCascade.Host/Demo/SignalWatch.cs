@@ -7,9 +7,10 @@ namespace UltraCascade.Host.Demo;
 internal sealed class SignalWatch
 {
     private const int KeptChanges = 64;
+    private const int KeptAlarms = 1024;
 
     private readonly HistoryReader _history;
-    private readonly Dictionary<ushort, SignalFrame> _firstAlerts = [];
+    private readonly List<SignalFrame> _alarms = [];
     private readonly List<SignalFrame> _changes = [];
 
     public SignalWatch(SignalReader reader)
@@ -26,8 +27,8 @@ internal sealed class SignalWatch
     /// <summary>The frame with the highest level and, among those, the highest risk.</summary>
     public SignalFrame Peak { get; private set; }
 
-    /// <summary>First frame at ALERT or above, by instrument.</summary>
-    public IReadOnlyDictionary<ushort, SignalFrame> FirstAlerts => _firstAlerts;
+    /// <summary>The frames that raised an instrument, or the market, to ALERT or above, oldest first.</summary>
+    public IReadOnlyList<SignalFrame> Alarms => _alarms;
 
     /// <summary>The newest frames in which the level or the phase changed, oldest first.</summary>
     public IReadOnlyList<SignalFrame> Changes => _changes;
@@ -64,9 +65,9 @@ internal sealed class SignalWatch
             Peak = frame;
         }
 
-        if (frame.Level >= SignalLevel.Alert)
+        if (frame.Level >= SignalLevel.Alert && frame.PreviousLevel < SignalLevel.Alert && _alarms.Count < KeptAlarms)
         {
-            _firstAlerts.TryAdd(frame.Instrument, frame);
+            _alarms.Add(frame);
         }
 
         if (frame.Level != frame.PreviousLevel)

@@ -68,10 +68,16 @@ internal sealed class EngineProcess : IDisposable
     }
 
     /// <exception cref="VerbException">The engine has ended although nobody told it to.</exception>
+    /// <exception cref="OperationCanceledException">Ctrl-C reached the engine, which shares our terminal, before it reached us.</exception>
     public void ThrowWhenEnded()
     {
         if (_child.HasExited)
         {
+            if (_child.ExitCode == ExitCode.Interrupted)
+            {
+                throw new OperationCanceledException("The engine was interrupted.");
+            }
+
             string said = _child.Errors;
             throw new VerbException(
                 $"The engine process ended with exit code {_child.ExitCode}." + (said.Length > 0 ? $" It said:{Environment.NewLine}{said}" : ""),

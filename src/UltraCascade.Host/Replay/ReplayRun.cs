@@ -19,6 +19,9 @@ internal sealed class ReplayRun
     public const string FeedName = "replay";
 
     private const int Market = 0;
+    private const long StalePatienceNs = 3_000_000_000;
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     // Engines show their counters at the pace of the heartbeat; a running one is given a few beats.
     private static readonly TimeSpan s_counterDelay = TimeSpan.FromMilliseconds(300);
@@ -74,6 +77,7 @@ internal sealed class ReplayRun
         SignalReader reader = RegionOpening.Open(paths);
         try
         {
+            WaitWhileStale(reader);
             RegionOpening.RequireAlive(paths, reader);
             if (reader.Mode == InstanceMode.Live && !_request.RebaseToNow)
             {
@@ -87,6 +91,17 @@ internal sealed class ReplayRun
         {
             reader.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>An engine that got no processor for a moment is not gone.</summary>
+    private void WaitWhileStale(SignalReader reader)
+    {
+        long deadlineNs = MonotonicClock.NowNs() + StalePatienceNs;
+        while (reader.IsStale(out _) && MonotonicClock.NowNs() < deadlineNs)
+        {
+            _context.Token.WaitHandle.WaitOne(s_look);
+            _context.Token.ThrowIfCancellationRequested();
         }
     }
 

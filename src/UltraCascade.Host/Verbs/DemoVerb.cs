@@ -21,7 +21,7 @@ internal sealed class DemoVerb : Command
         Options.Add(_speed);
         Options.Add(_seconds);
         Options.Add(_seed);
-        Options.Add(CommonOptions.Directory);
+        Options.Add(SharedOptions.Directory);
         SetAction(result => VerbExecution.Execute(result, context => new DemoRun(context, new DemoOptions
         {
             Speed = result.GetValue(_speed) ?? s_defaults.Speed,

@@ -29,13 +29,28 @@ internal sealed class FrameText
         line.AddCell("#" + frame.Sequence, 8, Style.Dim);
         line.Add(Quantity.DateAndTime(frame.EngineNs)).Add("  ");
         line.AddCell(_reader.InstrumentName(frame.Instrument), 16, Style.Bold).Add(" ");
-        line.AddCell(LevelText(frame.Level), 8, LevelStyle(frame.Level));
+        line.AddCell(LevelText(frame.Level), 9, LevelStyle(frame.Level));
         line.AddCell(frame.Level == frame.PreviousLevel ? "" : "from " + LevelText(frame.PreviousLevel), 14, Style.Dim);
         line.AddCell(SideText(frame.Side), 6, SideStyle(frame.Side));
         line.AddCell(frame.Phase == EpisodePhase.None ? "" : frame.Phase.ToString().ToUpperInvariant(), 11);
         line.Add($"p {frame.Probability:0.00}  risk {frame.Risk,3:0}  ");
         line.AddCell($"{Quantity.Short(frame.CountVelocity[TwoSeconds])}/{Quantity.Short(frame.CountVelocity[TenSeconds])}/{Quantity.Short(frame.CountVelocity[SixtySeconds])} per s", 22);
         line.AddCell(Quantity.DollarsOfMicro(frame.LongMicroUsd60s + frame.ShortMicroUsd60s) + " in 60 s", 16);
+        line.Add(Venues(frame.VenueMask), Style.Dim);
+        return line;
+    }
+
+    /// <summary>What matters most of a frame, for a table that is redrawn: fits 80 columns but for the venues.</summary>
+    public StyledLine TableLine(in SignalFrame frame, int limit)
+    {
+        StyledLine line = new(_colour, limit);
+        line.Add(Quantity.TimeOfDay(frame.EngineNs) + "  ", Style.Dim);
+        line.AddCell(_reader.InstrumentName(frame.Instrument), 17, Style.Bold);
+        line.AddCell(LevelText(frame.Level), 9, LevelStyle(frame.Level));
+        line.AddCell(SideText(frame.Side), 6, SideStyle(frame.Side));
+        line.Add($"risk {frame.Risk,3:0}  ");
+        line.AddCell(Quantity.Short(frame.CountVelocity[TenSeconds]) + "/s", 8);
+        line.AddCell(Quantity.DollarsOfMicro(frame.LongMicroUsd60s + frame.ShortMicroUsd60s) + " in 60 s  ", -17);
         line.Add(Venues(frame.VenueMask), Style.Dim);
         return line;
     }

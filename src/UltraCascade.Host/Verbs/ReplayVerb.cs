@@ -64,11 +64,11 @@ internal sealed class ReplayVerb : Command
             Options.Add(option);
         }
 
-        Options.Add(CommonOptions.Instance);
-        Options.Add(CommonOptions.Directory);
+        Options.Add(SharedOptions.Instance);
+        Options.Add(SharedOptions.Directory);
         Options.Add(ComputeOptions.Topology);
         Options.Add(ComputeOptions.Simd);
-        Options.Add(CommonOptions.Json);
+        Options.Add(SharedOptions.Json);
         Options.Add(RunOptions.StopWithInput);
         SetAction(result => VerbExecution.Execute(result, context => Run(context, result)));
     }
@@ -96,7 +96,7 @@ internal sealed class ReplayVerb : Command
         Speed = result.GetValue(_speed),
         RebaseToNow = result.GetValue(_rebase) is not null,
         SignalsFile = result.GetValue(_signals),
-        IntoRunningInstance = result.GetValue(CommonOptions.Instance) is not null,
+        IntoRunningInstance = result.GetValue(SharedOptions.Instance) is not null,
         Import = new ImportOptions
         {
             Strict = result.GetValue(_strict),

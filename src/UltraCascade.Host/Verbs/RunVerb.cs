@@ -16,8 +16,8 @@ internal sealed class RunVerb : Command
     public RunVerb()
         : base("run", "Runs the engine of an instance until SIGTERM or Ctrl-C.")
     {
-        Options.Add(CommonOptions.Instance);
-        Options.Add(CommonOptions.Directory);
+        Options.Add(SharedOptions.Instance);
+        Options.Add(SharedOptions.Directory);
         Options.Add(ComputeOptions.Mode);
         Options.Add(ComputeOptions.Topology);
         Options.Add(ComputeOptions.Simd);

@@ -21,10 +21,10 @@ internal sealed class ShmInfoVerb : Command
         : base("info", "Shows header and geometry of a region file, or of every region of an instance.")
     {
         Arguments.Add(_file);
-        Options.Add(CommonOptions.Instance);
-        Options.Add(CommonOptions.Directory);
+        Options.Add(SharedOptions.Instance);
+        Options.Add(SharedOptions.Directory);
         Options.Add(_layout);
-        Options.Add(CommonOptions.Json);
+        Options.Add(SharedOptions.Json);
         SetAction(result => VerbExecution.Execute(result, context => Run(context, result.GetValue(_file), result.GetValue(_layout))));
     }
 

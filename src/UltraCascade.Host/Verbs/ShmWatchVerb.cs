@@ -15,8 +15,8 @@ internal sealed class ShmWatchVerb : Command
     public ShmWatchVerb()
         : base("watch", "Shows the latest frame of every instrument until Ctrl-C.")
     {
-        Options.Add(CommonOptions.Instance);
-        Options.Add(CommonOptions.Directory);
+        Options.Add(SharedOptions.Instance);
+        Options.Add(SharedOptions.Directory);
         SetAction(result => VerbExecution.Execute(result, Run));
     }
 
@@ -71,7 +71,7 @@ internal sealed class ShmWatchVerb : Command
         FrameText text = new(reader, colour);
         foreach ((SignalFrame frame, _) in Latest(reader).OrderByDescending(e => e.Frame.Instrument == 0).ThenByDescending(e => e.Frame.Level).ThenByDescending(e => e.Frame.EngineNs))
         {
-            lines.Add(text.Line(frame, columns));
+            lines.Add(text.TableLine(frame, columns));
         }
 
         return lines;

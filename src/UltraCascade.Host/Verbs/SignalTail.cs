@@ -132,7 +132,7 @@ internal sealed class SignalTail : IDisposable
         }
         else
         {
-            _told = "";
+            Present(reader);
             _history!.Wait(s_look);
         }
     }
@@ -179,6 +179,15 @@ internal sealed class SignalTail : IDisposable
         {
             _told = what;
             _context.Messages.Say($"Waiting: {what}{detail}. Ctrl-C ends.");
+        }
+    }
+
+    private void Present(SignalReader reader)
+    {
+        if (_told.Length > 0)
+        {
+            _told = "";
+            _context.Messages.Say($"The engine of '{_paths.Instance}' (pid {reader.WriterPid}) is there.");
         }
     }
 

@@ -9,9 +9,9 @@ internal sealed class StatusVerb : Command
     public StatusVerb()
         : base("status", "Shows whether the engine of an instance is alive, its counters and its feeds. Exit code 5 when not.")
     {
-        Options.Add(CommonOptions.Instance);
-        Options.Add(CommonOptions.Directory);
-        Options.Add(CommonOptions.Json);
+        Options.Add(SharedOptions.Instance);
+        Options.Add(SharedOptions.Directory);
+        Options.Add(SharedOptions.Json);
         SetAction(result => VerbExecution.Execute(result, Run));
     }
 

@@ -26,12 +26,12 @@ internal sealed class TailVerb : Command
     public TailVerb()
         : base("tail", "Follows the signals of an instance, one line each.")
     {
-        Options.Add(CommonOptions.Instance);
-        Options.Add(CommonOptions.Directory);
+        Options.Add(SharedOptions.Instance);
+        Options.Add(SharedOptions.Directory);
         Options.Add(_from);
         Options.Add(_count);
         Options.Add(_noWait);
-        Options.Add(CommonOptions.Json);
+        Options.Add(SharedOptions.Json);
         _count.Aliases.Add("-n");
         SetAction(result => VerbExecution.Execute(result, context =>
         {

@@ -107,6 +107,38 @@ public sealed class BadFileTests
     [Test]
     public void ShouldNameTheEntryOfAZip() => Refuses(_input.Write("a.zip", InputFolder.Zip(("x.csv", "nonsense\n"))), "a.zip!x.csv has an unknown header");
 
+    [Test]
+    public void ShouldEitherReadOrRefuseWhateverStandsInAFile()
+    {
+        var random = new ScenarioRandom(11);
+        byte[][] originals =
+        [
+            Encoding.UTF8.GetBytes(InputFolder.Header + ",receive_us,id\n" + "1700000000000000,okx,BTC-USDT-SWAP,long,100,1,100,1700000000000009,ab\n\"1700000000000001\",bybit,1000PEPEUSDT,short,,,5.5,,7\r\n"),
+            Encoding.UTF8.GetBytes(InputFolder.TardisHeader + "\nbinance-delivery,BTCUSD_PERP,1700000000000000,1700000000000001,,sell,60000,3\n"),
+            InputFolder.Gzip(InputFolder.Header + "\n" + Row + Row),
+            InputFolder.Zip(("a.csv", InputFolder.Header + "\n" + Row + Row)),
+        ];
+        for (int i = 0; i < 4000; i++)
+        {
+            byte[] bytes = [.. originals[i % originals.Length]];
+            for (int change = random.NextIndex(4); change >= 0; change--)
+            {
+                bytes[random.NextIndex(bytes.Length)] = (byte)random.Next();
+            }
+
+            string file = _input.Write("mutant", bytes[..(bytes.Length - (i % 3 == 0 ? random.NextIndex(bytes.Length) : 0))]);
+            try
+            {
+                LiquidationTable table = _input.Load(new ImportOptions(), file);
+                Assert.That(table.Count, Is.LessThanOrEqualTo(2));
+            }
+            catch (FeedFileException e)
+            {
+                Assert.That(e.Message, Does.Contain("mutant"));
+            }
+        }
+    }
+
     private void Refuses(string file, params string[] parts)
     {
         FeedFileException? e = Assert.Throws<FeedFileException>(() => _input.Load(new ImportOptions(), file));

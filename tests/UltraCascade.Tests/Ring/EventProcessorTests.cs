@@ -12,6 +12,7 @@ internal sealed class EventProcessorTests<TWait>
 {
     private NativeRingMemory<StageRecord> _memory;
     private List<Exception> _faults = [];
+    private Timer? _watchdog;
 
     [SetUp]
     public void Allocate()
@@ -21,10 +22,21 @@ internal sealed class EventProcessorTests<TWait>
     }
 
     [TearDown]
-    public void Free() => _memory.Dispose();
+    public void Free()
+    {
+        _watchdog?.Dispose();
+        _memory.Dispose();
+    }
 
     private RingBuffer<StageRecord, NativeRingMemory<StageRecord>, TWait> NewRing(long initialCursor = 0)
-        => new(_memory, RingTests.CreateWait<TWait>(), initialCursor, _faults.Add);
+    {
+        RingBuffer<StageRecord, NativeRingMemory<StageRecord>, TWait> ring =
+            new(_memory, RingTests.CreateWait<TWait>(), initialCursor, _faults.Add);
+
+        // Lets a producer out that would wait for ever for a processor that hangs: the assertions then say what is missing.
+        _watchdog = new Timer(_ => ring.Halt(), null, RingTests.Watchdog, Timeout.InfiniteTimeSpan);
+        return ring;
+    }
 
     private static void Publish(RingBuffer<StageRecord, NativeRingMemory<StageRecord>, TWait> ring, long upTo, int maxBatch = 1)
         => RingTests.Produce(
@@ -169,7 +181,6 @@ internal sealed class EventProcessorTests<TWait>
         ring.AddGatingSequences(behind.Sequence);
         EventProcessorGroup group = new(failing, beside, behind);
         group.Start();
-        using Timer watchdog = new(_ => ring.Halt(), null, RingTests.Watchdog, Timeout.InfiniteTimeSpan);
         ParallelProducer<StageRecord, NativeRingMemory<StageRecord>, TWait> producer = new(ring);
         bool finished = RingTests.Produce(producer, long.MaxValue, 8, new Random(2));
         Assert.That(finished, Is.False, "the producer must be let out of its wait for capacity");

@@ -77,6 +77,21 @@ internal sealed class ParkingSpotTests
         Assert.That(probe.Wakes, Is.EqualTo(1));
     }
 
+    // A fault and a shutdown both end at this: a processor that sleeps must be woken to learn that it is over.
+    [Test]
+    public void ShouldWakeASleepingProcessorWhenTheRingIsHalted()
+    {
+        using Probe probe = new();
+        using NativeRingMemory<long> memory = new(4);
+        RingBuffer<long, NativeRingMemory<long>, BlockingWaitStrategy<ProbedParker>> ring =
+            new(memory, new BlockingWaitStrategy<ProbedParker>(new ProbedParker(probe), RingTests.NeverWakesAlone));
+        var processor = ring.NewProcessor("sleeper", default(CountingHandler));
+        processor.Start();
+        Assert.That(probe.Parked.Wait(RingTests.Watchdog), Is.True);
+        ring.Halt();
+        Assert.That(processor.Join(RingTests.Watchdog), Is.True);
+    }
+
     // The second net: a waiter looks again by itself, and a handler's OnTimeout gets its beat.
     [Test]
     public void ShouldReportATimeoutWhenNothingComes()
@@ -155,7 +170,7 @@ internal sealed class ParkingSpotTests
     [Test]
     public void ShouldLoseNoWakeUpWhenAPublishMeetsTheLastLook()
     {
-        const long Rounds = 40_000;
+        const long Rounds = 20_000;
         BlockingWaitStrategy<MonitorParker> wait = new(new MonitorParker(), RingTests.NeverWakesAlone);
         Sequence there = new();
         Sequence back = new();
@@ -202,6 +217,13 @@ internal sealed class ParkingSpotTests
                 return;
             }
         }
+    }
+
+    private struct CountingHandler : IEventHandler<long>
+    {
+        public long Handled;
+
+        public void OnEvent(ref long record, long sequence, bool endOfBatch) => Handled++;
     }
 
     private struct TimeoutHandler : IEventHandler<long>

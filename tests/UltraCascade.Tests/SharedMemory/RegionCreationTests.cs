@@ -58,25 +58,53 @@ public sealed class RegionCreationTests
     [Test]
     public void ShouldLetOneOfManyFirstWritersWin()
     {
+        const int Rounds = 50;
+        const int Writers = 4;
         using ScratchInstance scratch = new();
-        FeedWriter?[] writers = new FeedWriter?[8];
-        int refused = 0;
-        Parallel.For(0, writers.Length, new ParallelOptions { MaxDegreeOfParallelism = writers.Length }, i =>
+        using Barrier start = new(Writers);
+        FeedWriter?[] opened = new FeedWriter?[Writers * Rounds];
+        Thread[] threads = [.. Enumerable.Range(0, Writers).Select(writer => new Thread(() =>
         {
-            try
+            for (int round = 0; round < Rounds; round++)
             {
-                writers[i] = FeedWriter.Open(scratch.Paths, "a", s_options);
+                start.SignalAndWait();
+                opened[round * Writers + writer] = TryOpen(scratch.Paths, $"f{round}");
             }
-            catch (InstanceHeldException)
-            {
-                Interlocked.Increment(ref refused);
-            }
-        });
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
 
-        Assert.That(writers.Count(w => w != null), Is.EqualTo(1));
-        Assert.That(refused, Is.EqualTo(writers.Length - 1));
+        foreach (FeedWriter?[] round in opened.Chunk(Writers))
+        {
+            FeedWriter winner = round.Single(w => w != null)!;
+            Assert.That(FeedReader.TryOpen(scratch.Paths.Feed(winner.Name), out FeedReader? reader, out _), Is.EqualTo(RegionStatus.Ready));
+            Assert.That((reader!.CreatedNs, winner.Generation), Is.EqualTo((winner.CreatedNs, 1UL)), "The file of that name is the winner's.");
+            reader.Dispose();
+            winner.Dispose();
+        }
+
+        Assert.That(scratch.Files(), Has.Length.EqualTo(Rounds), "The losers left nothing behind.");
+    }
+
+    [Test]
+    public void ShouldNotOverwriteWhatSomebodyElseCreatedMeanwhile()
+    {
+        using ScratchInstance scratch = new();
+        FeedWriter.Open(scratch.Paths, "a", s_options).Dispose();
+        FileIdentity first = FileIdentity.OfPath(scratch.Paths.Feed("a"));
+        RegionPlan plan = new()
+        {
+            Path = scratch.Paths.Feed("a"),
+            Layout = RegionLayout.Feed(s_options.Slots, s_options.Instruments),
+            IsLocked = true,
+            IsModeFixed = false,
+            GroupId = -1,
+        };
+
+        Assert.That(RegionCreation.TryCreate(plan, previous: null), Is.Null);
+
+        Assert.That(FileIdentity.OfPath(scratch.Paths.Feed("a")), Is.EqualTo(first));
         Assert.That(scratch.Files(), Is.EqualTo((string[])["feed-a"]));
-        writers.Single(w => w != null)!.Dispose();
     }
 
     [Test]
@@ -167,6 +195,18 @@ public sealed class RegionCreationTests
         finally
         {
             File.SetUnixFileMode(scratch.Paths.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static FeedWriter? TryOpen(InstancePaths paths, string name)
+    {
+        try
+        {
+            return FeedWriter.Open(paths, name, s_options);
+        }
+        catch (InstanceHeldException)
+        {
+            return null;
         }
     }
 

@@ -194,6 +194,16 @@ public sealed class SignalRegionTests
     }
 
     [Test]
+    public void ShouldRefuseToContinueADirectoryThatDoesNotBeginWithTheMarket()
+    {
+        using ScratchInstance scratch = new();
+        SignalWriter.Open(scratch.Paths, s_options).Dispose();
+        RegionHeader layout = RegionLayout.Signals(s_options.HistorySlots, s_options.Instruments);
+        ScratchInstance.Patch(scratch.Paths.Signals, (long)layout.InstrumentsOffset + 16, "SQUARE"u8);
+        Assert.That(Assert.Throws<RegionException>(() => SignalWriter.Open(scratch.Paths, s_options))!.Status, Is.EqualTo(RegionStatus.Corrupt));
+    }
+
+    [Test]
     public void ShouldKeepTheSequenceWhenTheHistoryGetsAnotherSize()
     {
         using ScratchInstance scratch = new();

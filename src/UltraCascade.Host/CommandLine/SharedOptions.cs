@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace UltraCascade.Host.CommandLine;
 
 /// <summary>Options that mean the same on every verb that has them.</summary>
-internal static class CommonOptions
+internal static class SharedOptions
 {
     public static readonly Option<string?> Instance = new("--instance")
     {

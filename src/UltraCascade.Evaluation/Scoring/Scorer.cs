@@ -1,0 +1,107 @@
+using UltraCascade.Evaluation.Labels;
+
+namespace UltraCascade.Evaluation.Scoring;
+
+/// <summary>
+/// The protocol. Hit: a cascade for which an episode starts in [onset − 30 s, end + 60 s], or at whose onset an episode that was a hit
+/// before is still open. False alarm: an episode that overlaps that stretch of no label, ignored labels included; and one more for each
+/// 600 s of calm time in alarm. Pure arithmetic on what is given.
+/// </summary>
+public static class Scorer
+{
+    /// <summary>Scores alarms (in order of time, disjoint) against the truth.</summary>
+    public static StreamScore Score(Truth truth, IReadOnlyList<AlarmInterval> alarms)
+    {
+        List<AlarmEpisode> episodes = AlarmEpisode.Join(alarms);
+        List<TimeSpanNs> inAlarm = TimeSpans.Union(alarms.Select(alarm => new TimeSpanNs(alarm.RaisedNs, alarm.ClearedNs)));
+        Hits hits = FindHits(truth, episodes);
+        return new StreamScore
+        {
+            Labels = truth.Labels.Count(label => label.Kind == LabelKind.Cascade && truth.Counts(label.OnsetNs)),
+            Hits = hits.Found,
+            DelaysSeconds = hits.DelaysSeconds,
+            Episodes = episodes.Count(episode => truth.Counts(episode.StartNs)),
+            FalseEpisodes = FalseEpisodes(truth, episodes),
+            CalmAlarmNs = TimeSpans.CommonNs(truth.Calm, inAlarm),
+            CalmNs = truth.CalmNs,
+            WindowNs = truth.Window.LengthNs,
+        };
+    }
+
+    private static Hits FindHits(Truth truth, List<AlarmEpisode> episodes)
+    {
+        Hits hits = new();
+        bool[] wasHit = new bool[episodes.Count];
+        foreach (CascadeLabel label in truth.Labels)
+        {
+            if (label.Kind != LabelKind.Cascade)
+            {
+                continue;
+            }
+
+            // Episodes are in order and disjoint: the first that ends after a moment is the only one that can be open at it.
+            int fresh = First(episodes, episode => episode.StartNs >= label.OnsetNs - ScoreRules.BeforeOnsetNs);
+            int open = First(episodes, episode => episode.EndNs > label.OnsetNs);
+            bool starts = fresh < episodes.Count && episodes[fresh].StartNs <= label.EndNs + ScoreRules.AfterEndNs;
+            bool goesOn = open < episodes.Count && wasHit[open] && episodes[open].StartNs <= label.OnsetNs;
+            for (int i = fresh; i < episodes.Count && episodes[i].StartNs <= label.EndNs + ScoreRules.AfterEndNs; i++)
+            {
+                wasHit[i] = true;
+            }
+
+            if ((starts || goesOn) && truth.Counts(label.OnsetNs))
+            {
+                hits.Found++;
+                if (!goesOn)
+                {
+                    hits.DelaysSeconds.Add(Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) * 1e-9);
+                }
+            }
+        }
+
+        return hits;
+    }
+
+    private static int FalseEpisodes(Truth truth, List<AlarmEpisode> episodes)
+    {
+        List<TimeSpanNs> near = TimeSpans.Union(truth.Labels.Select(
+            label => new TimeSpanNs(label.OnsetNs - ScoreRules.BeforeOnsetNs, label.EndNs + ScoreRules.AfterEndNs + 1)));
+        int count = 0;
+        foreach (AlarmEpisode episode in episodes)
+        {
+            int next = First(near, span => span.ToNs > episode.StartNs);
+            bool touches = next < near.Count && near[next].FromNs <= episode.EndNs;
+            count += truth.Counts(episode.StartNs) && !touches ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Index of the first item for which a condition holds that, once true, stays true; the count when it never does.</summary>
+    private static int First<T>(List<T> items, Func<T, bool> holds)
+    {
+        int low = 0;
+        int high = items.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (holds(items[middle]))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    private sealed class Hits
+    {
+        public int Found { get; set; }
+
+        public List<double> DelaysSeconds { get; } = [];
+    }
+}

@@ -1,0 +1,38 @@
+using UltraCascade.ConformanceTests.Processes;
+
+namespace UltraCascade.ConformanceTests.Faults;
+
+/// <summary>Readers that stand still. The engine never waits for them; when they go on, they know how much they lost.</summary>
+internal sealed class SlowReaderTests
+{
+    [Test]
+    public void ShouldNotSlowTheEngineAndShouldCountWhatTheyLost()
+    {
+        const long Seen = 2_000, All = 60_000;
+        using ScratchInstance instance = new();
+        using Peer engine = Programs.Engine(instance, new Dictionary<string, string> { ["HistorySlots"] = "1024" });
+        using Peer feeder = Programs.FeedWriter(Language.CSharp, instance, Seen, "--rate", "2000");
+        Peer[] readers = [.. Enum.GetValues<Language>().Select(language => Programs.Tail(language, instance, 0, seconds: "3"))];
+        try
+        {
+            Array.ForEach(readers, reader => reader.WaitForLines(1));
+            Array.ForEach(readers, reader => reader.Signal(UnixSignal.Stop));
+            feeder.Say($"{All}");
+            Until.Holds(() => instance.Consumed() == All, "the engine goes on without its readers", engine, feeder);
+            Programs.StopEngine(engine);
+            Array.ForEach(readers, reader => reader.Signal(UnixSignal.Continue));
+            long frames = instance.Cursor;
+            foreach (Peer reader in readers)
+            {
+                Until.Holds(() => reader.Lines[^1].StartsWith($"{{\"sequence\":{frames},", StringComparison.Ordinal), "the reader has caught up", reader);
+                long lost = frames - reader.LineCount;
+                Assert.That(lost, Is.GreaterThan(0), "The readers were not slow enough for this test.");
+                Until.Holds(() => reader.Errors.Contains($"{lost}"), $"the reader says that it lost {lost}");
+            }
+        }
+        finally
+        {
+            Array.ForEach(readers, reader => reader.Dispose());
+        }
+    }
+}

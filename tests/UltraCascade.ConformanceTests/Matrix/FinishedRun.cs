@@ -1,0 +1,31 @@
+using UltraCascade.ConformanceTests.Processes;
+using UltraCascade.Protocol;
+
+namespace UltraCascade.ConformanceTests.Matrix;
+
+/// <summary>A whole run over processes: a feed writer in one language, the engine, and the region that it left behind, stopped.</summary>
+internal sealed class FinishedRun : IDisposable
+{
+    /// <summary>Positions of the stream: 800 s of data, two busy blocks and two calm ones, so that alarms rise and clear twice.</summary>
+    public const long Positions = 16_000;
+
+    public FinishedRun(Language writer)
+    {
+        using Peer engine = Programs.Engine(Instance);
+        using Peer feeder = Programs.FeedWriter(writer, Instance, Positions);
+        feeder.WaitForLine($"published {Positions}");
+        Until.Holds(() => Instance.Consumed() == Positions, "the engine has consumed the feed", engine, feeder);
+        feeder.CloseInput();
+        feeder.ShouldExit(0);
+        Programs.StopEngine(engine);
+        Cursor = Instance.Cursor;
+        Assert.That(Instance.Counter(EngineCounter.Episodes), Is.GreaterThanOrEqualTo(4), "The stream raises no alarms.");
+    }
+
+    public ScratchInstance Instance { get; } = new();
+
+    /// <summary>Frames in the history.</summary>
+    public long Cursor { get; }
+
+    public void Dispose() => Instance.Dispose();
+}
