@@ -11,7 +11,7 @@ internal sealed class SlowReaderTests
         const long Seen = 2_000, All = 60_000;
         using ScratchInstance instance = new();
         using Peer engine = Programs.Engine(instance, new Dictionary<string, string> { ["HistorySlots"] = "1024" });
-        using Peer feeder = Programs.FeedWriter(Language.CSharp, instance, Seen, "--rate", "2000");
+        using Peer feeder = Programs.FeedWriter(Language.CSharp, instance, Seen);
         Peer[] readers = [.. Enum.GetValues<Language>().Select(language => Programs.Tail(language, instance, 0, seconds: "3"))];
         try
         {
