@@ -3,8 +3,8 @@ using UltraCascade.Protocol;
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// The liquidations of one or several files (or of a generated scenario) as records ready for a feed, ordered by receive time,
-/// then file, then row. Instrument and venue indices are the table's own: <see cref="Instruments"/> and <see cref="Venues"/>.
+/// The liquidations of one or several files (or of a generated scenario), and market data beside them, as records ready for a feed,
+/// ordered by receive time, then file, then row. Instrument and venue indices are the table's own: <see cref="Instruments"/> and <see cref="Venues"/>.
 /// </summary>
 public sealed class LiquidationTable
 {
@@ -19,14 +19,27 @@ public sealed class LiquidationTable
         Rejected = counts.Rejected;
         Filtered = counts.Filtered;
         SecondCopies = counts.SecondCopies;
-        foreach (ref readonly EventRecord record in Records)
-        {
-            Unmapped += (Instruments[record.Instrument].Flags & DirectoryFlags.Unmapped) != 0 ? 1 : 0;
-        }
+        (Count, Unmapped) = CountLiquidations();
+    }
+
+    /// <summary>Other records under the names of <paramref name="original"/>, in any order.</summary>
+    internal LiquidationTable(LiquidationTable original, EventRecord[] records)
+    {
+        _records = RecordOrder.Sort(records, records.Length);
+        _count = records.Length;
+        Instruments = original.Instruments;
+        Venues = original.Venues;
+        Rejected = original.Rejected;
+        Filtered = original.Filtered;
+        SecondCopies = original.SecondCopies;
+        (Count, Unmapped) = CountLiquidations();
     }
 
     /// <summary>Liquidations accepted.</summary>
-    public long Count => _count;
+    public long Count { get; }
+
+    /// <summary>Records of market data accepted: prices, open interest, funding rates, depths.</summary>
+    public long MarketCount => _count - Count;
 
     /// <summary>Rows that were not taken in; each was reported.</summary>
     public long Rejected { get; }
@@ -41,8 +54,8 @@ public sealed class LiquidationTable
     public long Unmapped { get; }
 
     /// <summary>
-    /// The records, in order. Receive and exchange time, amount, price (0 = not known), id (0 = none), side, instrument and venue are
-    /// set; everything else is zero.
+    /// The records, in order: <see cref="Count"/> liquidations and <see cref="MarketCount"/> of market data. Kind, receive and exchange
+    /// time, amount, value (0 = not known), id (0 = none), side, instrument and venue are set; everything else is zero.
     /// </summary>
     public ReadOnlySpan<EventRecord> Records => _records.AsSpan(0, _count);
 
@@ -53,7 +66,7 @@ public sealed class LiquidationTable
     public IReadOnlyList<string> Venues { get; }
 
     /// <summary>
-    /// Reads files of any accepted format, plain, gzip or zip. Notionals become integer micro-dollars by exact decimal arithmetic,
+    /// Reads files of any accepted format, plain, gzip or zip, liquidations and market data in any mixture. Notionals become integer micro-dollars by exact decimal arithmetic,
     /// rounded half away from zero; prices the nearest double. Allocates nothing per row beyond the table itself.
     /// </summary>
     /// <param name="files">Paths, in the order that decides between rows of equal receive time.</param>
@@ -74,5 +87,19 @@ public sealed class LiquidationTable
 
         onProgress?.Invoke(counts.Rows);
         return new LiquidationTable(builder, counts);
+    }
+
+    private (long Liquidations, long Unmapped) CountLiquidations()
+    {
+        long liquidations = 0;
+        long unmapped = 0;
+        foreach (ref readonly EventRecord record in Records)
+        {
+            bool counts = record.Kind == RecordKind.Liquidation;
+            liquidations += counts ? 1 : 0;
+            unmapped += counts && (Instruments[record.Instrument].Flags & DirectoryFlags.Unmapped) != 0 ? 1 : 0;
+        }
+
+        return (liquidations, unmapped);
     }
 }

@@ -9,6 +9,7 @@ internal enum FeedFormat
     Normalised,
     Tardis,
     BinanceSnapshot,
+    Market,
 }
 
 /// <summary>Names of the columns of a file, and what they say about its format. Names are compared without regard to case.</summary>
@@ -18,6 +19,7 @@ internal sealed class CsvHeader
     public const string Accepted =
         "Accepted headers (columns in any order): "
         + "normalised 'ts_us,exchange,symbol,side,price,qty,notional_usd' with optional 'n_events', 'receive_us', 'id'; "
+        + "market data 'ts_us,exchange,symbol,kind,value' with optional 'value2', 'receive_us'; "
         + "tardis liquidations 'exchange,symbol,timestamp,local_timestamp,id,side,price,amount'; "
         + "Binance COIN-M liquidationSnapshot 'time,side,order_type,time_in_force,original_quantity,price,average_price,order_status,"
         + "last_fill_quantity,accumulated_fill_quantity'. Each plain, gzip or zip.";
@@ -56,6 +58,11 @@ internal sealed class CsvHeader
         if (Has("ts_us", "exchange", "symbol", "side") && (Has("notional_usd") || Has("price", "qty")))
         {
             return FeedFormat.Normalised;
+        }
+
+        if (Has("ts_us", "exchange", "symbol", "kind", "value"))
+        {
+            return FeedFormat.Market;
         }
 
         if (Has("exchange", "symbol", "timestamp", "side", "price", "amount"))

@@ -39,6 +39,7 @@ internal abstract class RowParser(TableBuilder table, ImportOptions options)
     public static RowParser? For(CsvHeader header, string file, TableBuilder table, ImportOptions options) => header.Format switch
     {
         FeedFormat.Normalised => new NormalisedRowParser(header, table, options),
+        FeedFormat.Market => new MarketRowParser(header, table, options),
         FeedFormat.Tardis => new TardisRowParser(header, table, options),
         FeedFormat.BinanceSnapshot => new BinanceSnapshotRowParser(header, file, table, options),
         _ => null,

@@ -180,17 +180,19 @@ public sealed class ReplayPacer
 
     private void Count(ReadOnlySpan<EventRecord> published)
     {
+        int events = 0;
         int ticks = 0;
         int gaps = 0;
         foreach (ref readonly EventRecord record in published)
         {
+            events += record.Kind == RecordKind.Liquidation ? 1 : 0;
             ticks += record.Kind == RecordKind.Tick ? 1 : 0;
             gaps += record.Kind == RecordKind.Gap ? 1 : 0;
         }
 
         _ticks += ticks;
         _gaps += gaps;
-        _events += published.Length - ticks - gaps;
+        _events += events;
         _dataNs = published[^1].ReceiveNs;
     }
 

@@ -53,7 +53,7 @@ public sealed class TimelineWriter
             _venues[i] = (byte)i;
         }
 
-        if (table.Count > 0)
+        if (table.Records.Length > 0)
         {
             StartNs = table.Records[0].ReceiveNs + _shiftNs;
             TimeNs = StartNs;
@@ -68,7 +68,10 @@ public sealed class TimelineWriter
     public long TimeNs { get; private set; }
 
     /// <summary>Liquidations given out.</summary>
-    public long Events => _next - LeftOut;
+    public long Events { get; private set; }
+
+    /// <summary>Records of market data given out.</summary>
+    public long MarketRecords => _next - LeftOut - Events;
 
     /// <summary>Ticks given out.</summary>
     public long Ticks { get; private set; }
@@ -82,7 +85,7 @@ public sealed class TimelineWriter
     /// </summary>
     public static long ShiftToNs(LiquidationTable table, long nowNs)
     {
-        if (table.Count == 0)
+        if (table.Records.IsEmpty)
         {
             return 0;
         }
@@ -135,7 +138,7 @@ public sealed class TimelineWriter
 
     private int FillTail(Span<EventRecord> destination, int filled)
     {
-        if (_next < _table.Count || _next == 0)
+        if (_next < _table.Records.Length || _next == 0)
         {
             return filled;
         }
@@ -167,6 +170,7 @@ public sealed class TimelineWriter
         destination.Instrument = instrument;
         destination.Venue = venue;
         TimeNs = eventNs;
+        Events += source.Kind == RecordKind.Liquidation ? 1 : 0;
         return true;
     }
 

@@ -63,6 +63,17 @@ internal sealed class PermissionTests
     }
 
     [Test]
+    public void ShouldRefuseToReplayAFileThatTheUserMayNotRead()
+    {
+        string file = _programs.File("denied.csv");
+        File.WriteAllText(file, "ts_us,exchange,symbol,side,price,qty,notional_usd\n");
+        File.SetUnixFileMode(file, UnixFileMode.None);
+        using Peer replay = Unprivileged("ultracascade", "replay", file, "--json");
+        Assert.That(replay.ShouldExit(1).Errors, Does.Contain(file).And.Not.Contain("   at "));
+        Assert.That(replay.Lines, Is.Empty, "A failure prints no document.");
+    }
+
+    [Test]
     public void ShouldRefuseToStartAnEngineWhereItMayNotWrite()
     {
         using Peer engine = Unprivileged("ultracascade", ["run", "--stop-with-input", .. _instance.Options]);
