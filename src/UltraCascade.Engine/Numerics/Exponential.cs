@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace UltraCascade.Engine.Numerics;
 
 /// <summary>
-/// e^x for x ≤ 0 in plain multiplications and additions, so that every machine, C library and vector width gives the same
+/// e^x in plain multiplications and additions, so that every machine, C library and vector width gives the same
 /// bits. x = k·ln 2 + r with |r| ≤ ln 2 / 2 (Cody and Waite's two-part reduction), e^r by its Taylor polynomial of degree 13
 /// (remainder below 2⁻⁵⁷), result scaled by 2^k. Largest error found against 30-digit values: see ExponentialTests.
 /// </summary>
@@ -31,6 +31,10 @@ public static class Exponential
         double r = (x - (k * Ln2High)) - (k * Ln2Low);
         return Polynomial(r) * BitConverter.Int64BitsToDouble((k + 1023) << 52);
     }
+
+    /// <summary>e^<paramref name="x"/> for |x| ≤ 700, clamped beyond. Relative error below 2⁻⁵¹.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Of(double x) => x <= 0.0 ? OfNonPositive(x) : 1.0 / OfNonPositive(-Math.Min(x, -Underflow));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Polynomial(double r)
