@@ -1,4 +1,4 @@
-using System.Numerics;
+using UltraCascade.Engine.Correlation;
 using UltraCascade.Engine.Sequencing;
 using UltraCascade.Engine.Signals;
 using UltraCascade.Engine.Velocity;
@@ -42,40 +42,44 @@ public readonly record struct EngineParts<TSource, TSink, TRuntime, TMemory, TOr
     where TOrigins : struct, IRingMemory<Provenance>;
 
 /// <summary>
-/// Who waits for whom: sequencer → velocity → signals, on one thread (fused) or one thread each (parallel). The same handler
+/// Who waits for whom: sequencer → velocity ∥ correlation → signals, on one thread (fused) or one thread each (parallel). The same handler
 /// structs in the same order see the same records, so the signals are the same bit for bit.
 /// </summary>
 public static class EngineGraph
 {
     /// <summary>Builds the fused engine: everything inside the publish of a record.</summary>
-    public static IEngine Fused<TKernel, TSource, TSink, TRuntime, TMemory, TOrigins>(
+    public static IEngine Fused<TKernel, TRow, TSource, TSink, TRuntime, TMemory, TOrigins>(
         EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts)
         where TKernel : struct, ILaneKernel
+        where TRow : struct, IRowKernel
         where TSource : struct, IFeedSource
         where TSink : struct, ISignalSink
         where TRuntime : struct, IEngineRuntime
         where TMemory : struct, IRingMemory<EventRecord>
         where TOrigins : struct, IRingMemory<Provenance>
     {
-        // One pair of readings is enough where the second handler follows the first at once.
+        // One pair of readings is enough where the last handler follows the others at once.
         ReadingPair[] readings = new ReadingPair[1];
-        VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
-        SignalDesk<TSink> desk = new(options, readings, parts.Sink);
-        HandlerChain<EventRecord, VelocityHandler<TKernel>, SignalHandler<TSink>> chain =
-            new(new VelocityHandler<TKernel>(tracker, readings), new SignalHandler<TSink>(desk, showCounters: false));
-        FusedRing<EventRecord, TMemory, HandlerChain<EventRecord, VelocityHandler<TKernel>, SignalHandler<TSink>>> ring =
-            new("engine", parts.Memory, chain, parts.Cursor);
-        FusedProducer<EventRecord, TMemory, HandlerChain<EventRecord, VelocityHandler<TKernel>, SignalHandler<TSink>>> producer = new(ring);
+        CorrelationPair[] correlations = new CorrelationPair[1];
+        VelocityTracker<TKernel> velocity = new(options.Instruments, options.SlabBytes);
+        CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
+        SignalDesk<TSink> desk = new(options, readings, correlations, parts.Sink);
+        FusedChain<TKernel, TRow, TSink> chain = new(
+            new(new VelocityHandler<TKernel>(velocity, readings), new CorrelationHandler<TRow>(coincidence, correlations)),
+            new SignalHandler<TSink>(desk, showCounters: false));
+        FusedRing<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> ring = new("engine", parts.Memory, chain, parts.Cursor);
+        FusedProducer<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> producer = new(ring);
         return new FusedEngine(Loop(options, parts, producer, desk.ShowCounters), ring.Start, ring.Shutdown, () => ring.Fault);
     }
 
     /// <summary>
-    /// Builds the parallel engine: velocity and signals on threads of their own behind the ring.
-    /// <paramref name="onThreadStart"/> runs first on each of them, with its number (1 = velocity, 2 = signals), to pin it.
+    /// Builds the parallel engine: velocity and correlation side by side behind the ring, signals behind both, each on a thread of its own.
+    /// <paramref name="onThreadStart"/> runs first on each of them, with its number (1 = velocity, 2 = correlation, 3 = signals), to pin it.
     /// </summary>
-    public static IEngine Parallel<TKernel, TWait, TSource, TSink, TRuntime, TMemory, TOrigins>(
+    public static IEngine Parallel<TKernel, TRow, TWait, TSource, TSink, TRuntime, TMemory, TOrigins>(
         EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TWait wait, Action<int> onThreadStart)
         where TKernel : struct, ILaneKernel
+        where TRow : struct, IRowKernel
         where TWait : struct, IWaitStrategy
         where TSource : struct, IFeedSource
         where TSink : struct, ISignalSink
@@ -83,18 +87,23 @@ public static class EngineGraph
         where TMemory : struct, IRingMemory<EventRecord>
         where TOrigins : struct, IRingMemory<Provenance>
     {
-        // As many readings as slots: the producer cannot lap the signal handler, so neither can velocity.
-        ReadingPair[] readings = GC.AllocateArray<ReadingPair>(checked((int)BitOperations.RoundUpToPowerOf2((ulong)parts.Memory.Capacity)), pinned: true);
+        // As many readings as slots: the producer cannot lap the signal handler, so neither can the handlers before it.
+        int slots = checked((int)parts.Memory.Capacity);
+        ReadingPair[] readings = GC.AllocateArray<ReadingPair>(slots, pinned: true);
+        CorrelationPair[] correlations = GC.AllocateArray<CorrelationPair>(slots, pinned: true);
         VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
-        SignalDesk<TSink> desk = new(options, readings, parts.Sink);
+        CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
+        SignalDesk<TSink> desk = new(options, readings, correlations, parts.Sink);
         RingBuffer<EventRecord, TMemory, TWait> ring = new(parts.Memory, wait, parts.Cursor);
         EventProcessor<EventRecord, TMemory, VelocityHandler<TKernel>, TWait> velocity =
             ring.NewProcessor("velocity", new VelocityHandler<TKernel>(tracker, readings));
+        EventProcessor<EventRecord, TMemory, CorrelationHandler<TRow>, TWait> correlation =
+            ring.NewProcessor("correlation", new CorrelationHandler<TRow>(coincidence, correlations));
         EventProcessor<EventRecord, TMemory, SignalHandler<TSink>, TWait> signals =
-            ring.NewProcessor("signals", new SignalHandler<TSink>(desk, showCounters: true), velocity.Sequence);
+            ring.NewProcessor("signals", new SignalHandler<TSink>(desk, showCounters: true), velocity.Sequence, correlation.Sequence);
         ring.AddGatingSequences(signals.Sequence);
         ParallelProducer<EventRecord, TMemory, TWait> producer = new(ring);
-        return new ParallelEngine(Loop(options, parts, producer, static () => { }), [velocity, signals], onThreadStart, () => ring.Fault, ring.Halt);
+        return new ParallelEngine(Loop(options, parts, producer, static () => { }), [velocity, correlation, signals], onThreadStart, () => ring.Fault, ring.Halt);
     }
 
     private static IEngineLoop Loop<TSource, TSink, TRuntime, TMemory, TOrigins, TProducer>(

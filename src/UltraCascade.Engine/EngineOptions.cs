@@ -1,3 +1,4 @@
+using UltraCascade.Engine.Detection;
 using UltraCascade.Protocol;
 
 namespace UltraCascade.Engine;
@@ -28,19 +29,6 @@ public enum SimdWidth
     V512,
 }
 
-/// <summary>When the fixed-rate baseline detector raises and clears its alarm.</summary>
-public sealed record FixedRateOptions
-{
-    /// <summary>Alarm when at least this many events are in the 60 s window.</summary>
-    public int RaiseAt { get; init; } = 7;
-
-    /// <summary>The alarm begins to clear when fewer than this many are.</summary>
-    public int ClearBelow { get; init; } = 4;
-
-    /// <summary>And is over when that held for this many ns without interruption.</summary>
-    public long ClearNs { get; init; } = 60_000_000_000L;
-}
-
 /// <summary>What the engine is built with; everything is allocated from these numbers at start.</summary>
 public sealed record EngineOptions
 {
@@ -56,6 +44,12 @@ public sealed record EngineOptions
     /// <summary>A liquidation received later than this after its exchange time is flagged Late, in ns.</summary>
     public long LateNs { get; init; } = 3_000_000_000L;
 
-    /// <summary>The baseline detector.</summary>
-    public FixedRateOptions FixedRate { get; init; } = new();
+    /// <summary>The detector.</summary>
+    public ShiryaevOptions Detector { get; init; } = new();
+
+    /// <summary>Episodes that the region knows already; new ones are numbered on from here.</summary>
+    public long FirstEpisode { get; init; }
+
+    /// <summary>Events within seven seconds that the correlation holds, a power of two.</summary>
+    public int CoincidenceEvents { get; init; } = 1 << 17;
 }

@@ -129,6 +129,9 @@ public enum RecordFlags : byte
 
     /// <summary>A tick that the sequencer added because no feed said anything for a second. Set by the sequencer.</summary>
     EngineTick = 8,
+
+    /// <summary>A further fill of the order before: its amount counts, it does not. Set by the sequencer.</summary>
+    Fill = 16,
 }
 
 /// <summary>How strongly the engine speaks, weakest first.</summary>
@@ -156,7 +159,7 @@ public enum EpisodePhase : byte
     /// <summary>No episode.</summary>
     None = 0,
 
-    /// <summary>Watched, or in alarm for less than a second.</summary>
+    /// <summary>In alarm for less than a second.</summary>
     Forming = 1,
 
     /// <summary>In alarm.</summary>

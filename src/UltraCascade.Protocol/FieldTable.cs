@@ -22,7 +22,7 @@ public static class FieldTable
     private static readonly Type[] s_structs =
     [
         typeof(RegionHeader), typeof(InstrumentEntry), typeof(VenueEntry), typeof(FeedEntry), typeof(Provenance),
-        typeof(EventRecord), typeof(SignalFrame), typeof(LatestSlot),
+        typeof(EventRecord), typeof(SignalFrame), typeof(LatestSlot), typeof(EpisodeRecord),
     ];
 
     private static readonly Type[] s_enums =

@@ -111,8 +111,8 @@ public struct RegionHeader
     /// <summary>Offset of the counters (signals).</summary>
     [FieldOffset(160)] public ulong CountersOffset;
 
-    /// <summary>Zero.</summary>
-    [FieldOffset(168)] public ulong Reserved0;
+    /// <summary>Offset of the episode table (signals).</summary>
+    [FieldOffset(168)] public ulong EpisodesOffset;
 
     /// <summary>Boot under which the writer runs.</summary>
     [FieldOffset(176)] public BootId BootId;
@@ -123,8 +123,8 @@ public struct RegionHeader
     /// <summary>Process id of the writer.</summary>
     [FieldOffset(200)] public uint WriterPid;
 
-    /// <summary>Zero.</summary>
-    [FieldOffset(204)] public uint Reserved1;
+    /// <summary>Slots of the episode table, each an <see cref="EpisodeRecord"/>; a power of two.</summary>
+    [FieldOffset(204)] public uint EpisodeCapacity;
 
     /// <summary>Start time of the writer in clock ticks since boot (field 22 of /proc/PID/stat): tells a reused pid.</summary>
     [FieldOffset(208)] public ulong WriterStartTicks;

@@ -6,7 +6,7 @@ namespace UltraCascade.Protocol;
 /// <code>
 /// feed     header │ text │ instruments │ venues │ records
 /// ring     header │ text │ feeds │ provenance │ records
-/// signals  header │ text │ counters │ instruments │ venues │ latest │ history frames
+/// signals  header │ text │ counters │ instruments │ venues │ episodes │ latest │ history frames
 /// </code>
 /// Files that change with this one: docs/LAYOUT.md, native/include/ultracascade.h, native/python/ultracascade.py.
 /// </summary>
@@ -17,6 +17,9 @@ public static class RegionLayout
 
     /// <summary>Largest number of slots a region can be asked for.</summary>
     public const long MaxSlots = 1L << 30;
+
+    /// <summary>Episodes that a signal region remembers.</summary>
+    public const int EpisodeSlots = 1024;
 
     /// <summary>Largest number of feeds an engine reads (255 marks the sequencer itself).</summary>
     public const int MaxFeeds = 64;
@@ -60,6 +63,9 @@ public static class RegionLayout
         header.CounterCount = (uint)EngineCounter.Count;
         next = Align(next + (ulong)EngineCounter.Count * sizeof(ulong));
         AddDirectory(ref header, ref next, instruments);
+        header.EpisodesOffset = next;
+        header.EpisodeCapacity = EpisodeSlots;
+        next = Align(next + ((ulong)EpisodeSlots * EpisodeRecord.Size));
         header.LatestOffset = next;
         header.LatestCapacity = header.InstrumentCapacity;
         header.LatestSlotBytes = LatestSlot.Size;

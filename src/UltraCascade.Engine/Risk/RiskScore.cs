@@ -1,3 +1,4 @@
+using UltraCascade.Engine.Regime;
 using UltraCascade.Engine.Velocity;
 using UltraCascade.Protocol;
 
@@ -34,8 +35,8 @@ public static class RiskScore
     private static readonly double[] s_weights = [.25, .20, .15, .20, .15, .05];
 
     /// <summary>
-    /// Fills risk, its factors and the missing mask of <paramref name="frame"/>. While <paramref name="active"/> (the episode is
-    /// ACTIVE) acceleration and jerk hold their maxima, because on a plateau they are noise.
+    /// Fills risk, its factors and the missing mask of <paramref name="frame"/>, whose regime and mean coincidence are filled already. While
+    /// <paramref name="active"/> (the episode is ACTIVE) acceleration and jerk hold their maxima, because on a plateau they are noise.
     /// </summary>
     public static void Fill(ref SignalFrame frame, in VelocityReading reading, ref RiskMaxima maxima, bool active)
     {
@@ -53,12 +54,23 @@ public static class RiskScore
             maxima = default;
         }
 
+        // Bands × multiplier is the same as value ÷ multiplier.
+        velocity /= RegimeBands.VelocityMultiplier(frame.Regime);
         frame.RiskFactors[(int)RiskFactor.Velocity] = (float)s_velocity.Score(velocity);
         frame.RiskFactors[(int)RiskFactor.Acceleration] = (float)acceleration;
         frame.RiskFactors[(int)RiskFactor.Jerk] = (float)jerk;
-        frame.RiskFactors[(int)RiskFactor.Volume] = (float)Volume(in reading);
-        frame.RiskFactors[(int)RiskFactor.Correlation] = 0;
-        int missing = 1 << (int)RiskFactor.Correlation;
+        frame.RiskFactors[(int)RiskFactor.Volume] = (float)Volume(in reading, RegimeBands.VolumeMultiplier(frame.Regime));
+        int missing = 0;
+        if (float.IsNaN(frame.MeanCoincidence))
+        {
+            frame.RiskFactors[(int)RiskFactor.Correlation] = 0;
+            missing |= 1 << (int)RiskFactor.Correlation;
+        }
+        else
+        {
+            frame.RiskFactors[(int)RiskFactor.Correlation] = (float)Correlation(frame.MeanCoincidence);
+        }
+
         if (reading.Count60s >= ClusteringMinimumEvents)
         {
             frame.RiskFactors[(int)RiskFactor.Clustering] = (float)Clustering(in reading);
@@ -73,10 +85,13 @@ public static class RiskScore
         frame.Risk = (float)Weighted(in frame.RiskFactors, missing);
     }
 
-    private static double Volume(in VelocityReading reading)
+    // 0 → 0, .5 → 50, .7 and more → 100, linear between.
+    private static double Correlation(double mean) => mean >= .7 ? 100 : mean >= .5 ? 50 + (250 * (mean - .5)) : 100 * Math.Max(0, mean);
+
+    private static double Volume(in VelocityReading reading, double multiplier)
     {
         double microUsd = reading.LongMicroUsd60s + reading.ShortMicroUsd60s;
-        double score = s_volume.Score(microUsd * 1e-6);
+        double score = s_volume.Score(microUsd * 1e-6 / multiplier);
         return microUsd > LargeMeanMicroUsd * reading.Count60s ? Math.Min(100, score * 1.2) : score;
     }
 

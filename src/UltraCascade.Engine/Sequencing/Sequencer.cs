@@ -42,6 +42,7 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     private readonly DirectoryMap _directory;
     private readonly DuplicateFilter _duplicates = new();
     private readonly SweepSchedule _sweeps;
+    private readonly FillWatch _fills;
     private readonly long[] _readPositions;
     private readonly long[] _accepted;
     private readonly long[] _refused;
@@ -69,6 +70,7 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         _lateNs = options.LateNs;
         _directory = new DirectoryMap(source.Capacity, options.Instruments);
         _sweeps = new SweepSchedule(options.Instruments);
+        _fills = new FillWatch(options.Instruments);
         _readPositions = new long[source.Capacity];
         _accepted = new long[source.Capacity];
         _refused = new long[source.Capacity];
@@ -348,6 +350,11 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         }
         else
         {
+            if (_fills.IsFurtherFill(in record, _engineNs))
+            {
+                record.Flags |= RecordFlags.Fill;
+            }
+
             _sweeps.NoteEvent(record.Instrument, _engineNs);
             _accepted[feed]++;
             Count(EngineCounter.Events);

@@ -1,5 +1,4 @@
 using UltraCascade.Engine.Detection;
-using UltraCascade.Engine.Velocity;
 using UltraCascade.Protocol;
 
 namespace UltraCascade.Engine.Signals;
@@ -18,25 +17,26 @@ public static class EpisodeLedger
     /// <summary>Forgets an episode that no further alarm can join. Not a change that anybody has to be told.</summary>
     public static void Forget(ref EpisodeState episode, long engineNs)
     {
-        if (episode.Phase == EpisodePhase.Over && engineNs - episode.EndNs > JoinNs)
+        if (episode.Record.Phase == EpisodePhase.Over && engineNs - episode.Record.EndNs > JoinNs)
         {
             episode = default;
         }
     }
 
     /// <summary>
-    /// Brings the episode up to date with the detector. True when a new episode was opened.
-    /// <paramref name="id"/> is what a new one would be called.
+    /// Brings the episode up to date with the detector. True when the alarm opened a new one; the caller then names and numbers it.
     /// </summary>
-    public static bool Update(ref EpisodeState episode, in FixedRateState detector, in VelocityReading reading, long engineNs, ulong id)
+    public static bool Update(ref EpisodeState episode, in ShiryaevState detector, in RunState run, bool longSide, long engineNs)
     {
-        bool running = episode.Phase is EpisodePhase.Forming or EpisodePhase.Active or EpisodePhase.Exhausting;
+        ref EpisodeRecord record = ref episode.Record;
+        bool running = record.Phase is EpisodePhase.Forming or EpisodePhase.Active or EpisodePhase.Exhausting;
         if (!detector.Alarm)
         {
             if (running)
             {
-                episode.Phase = EpisodePhase.Over;
-                episode.EndNs = engineNs;
+                record.Phase = EpisodePhase.Over;
+                record.EndNs = engineNs;
+                episode.Changed = true;
             }
 
             return false;
@@ -45,21 +45,34 @@ public static class EpisodeLedger
         bool opened = false;
         if (!running)
         {
-            opened = episode.Id == 0;
+            opened = record.EpisodeId == 0;
             if (opened)
             {
-                episode.Id = id;
-                episode.StartNs = engineNs;
-                episode.Side = reading.ShortMicroUsd60s > reading.LongMicroUsd60s ? PositionSide.Short : PositionSide.Long;
+                Open(ref record, in run, longSide, engineNs);
+                episode.FirstPrice = run.FirstPrice;
             }
 
             episode.RaisedNs = engineNs;
-            episode.EndNs = 0;
+            record.EndNs = 0;
+            episode.Changed = true;
         }
 
-        episode.Phase = detector.ClearingSinceNs != 0 ? EpisodePhase.Exhausting
+        record.Phase = detector.ClearingSinceNs != 0 ? EpisodePhase.Exhausting
             : engineNs - episode.RaisedNs < FormingNs ? EpisodePhase.Forming
             : EpisodePhase.Active;
         return opened;
+    }
+
+    // What gathered since the onset belongs to the episode: the alarm comes late by nature.
+    private static void Open(ref EpisodeRecord record, in RunState run, bool longSide, long engineNs)
+    {
+        record.StartNs = engineNs;
+        record.OnsetNs = run.SinceNs == 0 ? engineNs : run.SinceNs;
+        record.Side = longSide ? PositionSide.Long : PositionSide.Short;
+        record.Events = run.Events;
+        record.LongMicroUsd = run.LongMicroUsd;
+        record.ShortMicroUsd = run.ShortMicroUsd;
+        record.Venues = run.Venues;
+        record.PriceMove = float.NaN;
     }
 }

@@ -14,6 +14,9 @@ public interface ISignalSink
     /// <summary>Appends to the history and returns the frame's sequence there.</summary>
     long AppendHistory(ref SignalFrame frame);
 
+    /// <summary>Writes what is known of an episode; <c>Number</c> names its slot.</summary>
+    void PublishEpisode(ref EpisodeRecord episode);
+
     /// <summary>Shows a counter.</summary>
     void SetCounter(EngineCounter counter, long value);
 }

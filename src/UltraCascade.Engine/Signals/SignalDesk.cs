@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using UltraCascade.Engine.Correlation;
 using UltraCascade.Engine.Detection;
+using UltraCascade.Engine.Regime;
 using UltraCascade.Engine.Risk;
 using UltraCascade.Engine.Velocity;
 using UltraCascade.Protocol;
@@ -22,10 +24,13 @@ public sealed class SignalDesk<TSink>
 
     private const int Market = 0;
     private const int BreadthVenues = 3;
+    private const RecordFlags NotInWindows = RecordFlags.Snapshot | RecordFlags.Duplicate;
 
     private readonly ReadingPair[] _readings;
+    private readonly CorrelationPair[] _correlations;
     private readonly SignalState[] _states;
-    private readonly FixedRateDetector _detector;
+    private readonly ShiryaevDetector _detector;
+    private readonly MarketDataDesk _marketData;
     private readonly SignalFlags _modeFlags;
     private TSink _sink;
     private int _marketActive;
@@ -37,34 +42,44 @@ public sealed class SignalDesk<TSink>
     private long _episodes;
     private WindowCounts _windows;
 
-    /// <summary>Allocates the states; nothing afterwards. <paramref name="readings"/> is shared with the velocity handler.</summary>
-    public SignalDesk(EngineOptions options, ReadingPair[] readings, TSink sink)
+    /// <summary>Allocates the states; nothing afterwards. The readings are shared with the handlers before this one.</summary>
+    public SignalDesk(EngineOptions options, ReadingPair[] readings, CorrelationPair[] correlations, TSink sink)
     {
         _readings = readings;
+        _correlations = correlations;
         _states = GC.AllocateArray<SignalState>(options.Instruments + 1, pinned: true);
-        _detector = new FixedRateDetector(options.FixedRate);
+        _detector = new ShiryaevDetector(options.Detector);
+        _marketData = new MarketDataDesk(options.Instruments);
         _modeFlags = options.Mode == InstanceMode.Replay ? SignalFlags.Replay : SignalFlags.None;
         _sink = sink;
+        _episodes = options.FirstEpisode;
     }
 
     /// <summary>Handles one record whose readings are at <paramref name="sequence"/>.</summary>
     public void Handle(in EventRecord record, long sequence)
     {
-        ref ReadingPair pair = ref _readings[sequence & (_readings.Length - 1)];
-        _windows = pair.Windows;
-        if (record.Kind == RecordKind.Gap)
+        ref ReadingPair velocity = ref _readings[sequence & (_readings.Length - 1)];
+        ref CorrelationPair correlation = ref _correlations[sequence & (_correlations.Length - 1)];
+        _windows = velocity.Windows;
+        switch (record.Kind)
         {
-            NoteGap(in record);
-        }
-
-        if (record.Kind != RecordKind.Sweep)
-        {
-            Evaluate(Market, in record, in pair.Market);
-        }
-
-        if (record.Kind is RecordKind.Liquidation or RecordKind.Sweep)
-        {
-            Evaluate(record.Instrument, in record, in pair.Instrument);
+            case RecordKind.Liquidation:
+                Evaluate(Market, in record, in velocity.Market, in correlation.Market);
+                Evaluate(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument);
+                break;
+            case RecordKind.Sweep:
+                Evaluate(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument);
+                break;
+            case RecordKind.Tick:
+                Evaluate(Market, in record, in velocity.Market, in correlation.Market);
+                break;
+            case RecordKind.Gap:
+                NoteGap(in record);
+                Evaluate(Market, in record, in velocity.Market, in correlation.Market);
+                break;
+            default:
+                _marketData.Observe(in record);
+                break;
         }
     }
 
@@ -80,40 +95,75 @@ public sealed class SignalDesk<TSink>
         _sink.SetCounter(EngineCounter.EventsHeld, _windows.EventsHeld);
     }
 
-    private void Evaluate(int instrument, in EventRecord record, in VelocityReading reading)
+    private void Evaluate(int instrument, in EventRecord record, in VelocityReading reading, in CorrelationReading correlation)
     {
         ref SignalState state = ref _states[instrument];
         long engineNs = record.EngineNs;
-        _detector.Update(ref state.Detector, reading.Count60s, engineNs);
-        ulong newEpisode = ((ulong)record.Sequence << 1) | (instrument == Market ? 1u : 0u);
+        MarketReading market = _marketData.Read(instrument, engineNs);
+        ShiryaevVerdict verdict = Detect(ref state, in record, market.Price);
         EpisodeLedger.Forget(ref state.Episode, engineNs);
-        EpisodePhase previousPhase = state.Episode.Phase;
-        if (EpisodeLedger.Update(ref state.Episode, in state.Detector, in reading, engineNs, newEpisode))
+        EpisodePhase previousPhase = state.Episode.Record.Phase;
+        if (EpisodeLedger.Update(ref state.Episode, in state.Detector, in state.Run, verdict.LongSide, engineNs))
         {
-            _episodes++;
+            Name(ref state.Episode.Record, instrument, in record);
         }
 
         SignalFrame frame = default;
-        frame.Probability = state.Detector.Alarm ? 1f : 0f;
-        RiskScore.Fill(ref frame, in reading, ref state.Maxima, state.Episode.Phase == EpisodePhase.Active);
-        Pressure.Fill(ref frame, in reading);
-        SignalLevel previous = state.Level.Level;
-        SignalLevel target = LevelLadder.Target(state.Detector.Alarm, frame.Probability, frame.Risk, HasBreadth(in reading, instrument));
-        frame.PreviousLevel = previous;
-        frame.Level = LevelLadder.Step(ref state.Level, target, state.Detector.Alarm, engineNs);
         FillCause(ref frame, instrument, in record, in reading);
-        FillEpisode(ref frame, in state.Episode);
-        bool changed = frame.Level != previous || state.Episode.Phase != previousPhase;
-        if (frame.Level != previous)
+        frame.Probability = (float)verdict.Probability;
+        frame.LogOdds = (float)verdict.LogOdds;
+        frame.BaselineRate = state.Detector.Events == 0 ? float.NaN : (float)state.Detector.BaselineRate;
+        frame.Flags |= (verdict.Warming ? SignalFlags.Warming : SignalFlags.None)
+            | (correlation.Censored != 0 ? SignalFlags.Censored : SignalFlags.None);
+        frame.MeanCoincidence = correlation.MeanCoincidence;
+        frame.LeaderVenue = correlation.Leader;
+        frame.Regime = market.Regime;
+        RiskScore.Fill(ref frame, in reading, ref state.Maxima, state.Episode.Record.Phase == EpisodePhase.Active);
+        Pressure.Fill(ref frame, in reading, in market);
+        frame.PreviousLevel = state.Level.Level;
+        SignalLevel target = LevelLadder.Target(state.Detector.Alarm, frame.Probability, frame.Risk, HasBreadth(in reading, instrument));
+        frame.Level = LevelLadder.Step(ref state.Level, target, state.Detector.Alarm, engineNs);
+        FillEpisode(ref frame, ref state.Episode, in reading, market.Price, engineNs);
+        Publish(ref state, ref frame, instrument, frame.Level != frame.PreviousLevel || frame.Phase != previousPhase, engineNs);
+    }
+
+    // Only a liquidation that counts changes the filter; everything else looks at it.
+    private ShiryaevVerdict Detect(ref SignalState state, in EventRecord record, double price)
+    {
+        bool counts = record.Kind == RecordKind.Liquidation && (record.Flags & NotInWindows) == 0;
+        bool fill = (record.Flags & RecordFlags.Fill) != 0;
+        ShiryaevVerdict verdict = counts && !fill
+            ? _detector.Observe(ref state.Detector, record.Side == PositionSide.Long, record.AmountMicroUsd * 1e-6, record.EngineNs)
+            : _detector.Look(ref state.Detector, record.EngineNs);
+        RunLedger.Cross(ref state.Run, verdict.Warming ? 0 : verdict.LogOdds, price, record.EngineNs);
+        if (counts)
         {
-            _levelChanges++;
+            RunLedger.Count(ref state.Run, ref state.Episode, in record, fill ? 0 : 1);
         }
 
+        return verdict;
+    }
+
+    private void Name(ref EpisodeRecord episode, int instrument, in EventRecord record)
+    {
+        episode.Number = ++_episodes;
+        episode.EpisodeId = ((ulong)record.Sequence << 1) | (instrument == Market ? 1u : 0u);
+        episode.Instrument = (ushort)instrument;
+    }
+
+    private void Publish(ref SignalState state, ref SignalFrame frame, int instrument, bool changed, long engineNs)
+    {
+        _levelChanges += frame.Level != frame.PreviousLevel ? 1 : 0;
         if (changed || (frame.Level >= SignalLevel.Watch && engineNs - state.HistoryNs >= HistoryIntervalNs))
         {
             state.HistoryNs = engineNs;
             state.HistorySequence = _sink.AppendHistory(ref frame);
             _historyFrames++;
+            if (state.Episode.Changed)
+            {
+                state.Episode.Changed = false;
+                _sink.PublishEpisode(ref state.Episode.Record);
+            }
         }
 
         frame.Sequence = state.HistorySequence;
@@ -128,7 +178,6 @@ public sealed class SignalDesk<TSink>
         frame.ExchangeNs = record.ExchangeNs;
         frame.ReceiveNs = record.ReceiveNs;
         frame.Instrument = (ushort)instrument;
-        frame.Regime = MarketRegime.Normal;
         frame.Flags = reading.Flags | _modeFlags
             | (record.EngineNs < _staleUntilNs ? SignalFlags.Stale : SignalFlags.None)
             | ((record.Flags & RecordFlags.Snapshot) != 0 ? SignalFlags.Snapshot : SignalFlags.None);
@@ -139,18 +188,38 @@ public sealed class SignalDesk<TSink>
         frame.UsdVelocity = reading.UsdVelocity;
         frame.LongMicroUsd60s = reading.LongMicroUsd60s;
         frame.ShortMicroUsd60s = reading.ShortMicroUsd60s;
-        frame.MeanCoincidence = float.NaN;
-        frame.BaselineRate = float.NaN;
     }
 
-    private static void FillEpisode(ref SignalFrame frame, in EpisodeState episode)
+    private static void FillEpisode(ref SignalFrame frame, ref EpisodeState episode, in VelocityReading reading, double price, long engineNs)
     {
-        frame.Phase = episode.Phase;
-        if (episode.Phase != EpisodePhase.None)
+        ref EpisodeRecord record = ref episode.Record;
+        frame.Phase = record.Phase;
+        if (record.Phase == EpisodePhase.None)
         {
-            frame.EpisodeId = episode.Id;
-            frame.EpisodeStartNs = episode.StartNs;
-            frame.Side = episode.Side;
+            return;
+        }
+
+        frame.EpisodeId = record.EpisodeId;
+        frame.EpisodeStartNs = record.StartNs;
+        frame.Side = record.Side;
+        if (record.Phase == EpisodePhase.Over)
+        {
+            return;
+        }
+
+        if (reading.CountVelocity[LaneWindows.TenSeconds] > record.PeakVelocity)
+        {
+            record.PeakVelocity = reading.CountVelocity[LaneWindows.TenSeconds];
+            record.PeakNs = engineNs;
+            episode.Changed = true;
+        }
+
+        record.PeakRisk = Math.Max(record.PeakRisk, frame.Risk);
+        record.PeakLevel = (SignalLevel)Math.Max((int)record.PeakLevel, (int)frame.Level);
+        record.LeaderVenue = frame.LeaderVenue != Venue.None ? frame.LeaderVenue : record.LeaderVenue;
+        if (price > 0 && episode.FirstPrice > 0)
+        {
+            record.PriceMove = (float)((price / episode.FirstPrice) - 1.0);
         }
     }
 

@@ -4,26 +4,48 @@ using UltraCascade.Protocol;
 
 namespace UltraCascade.Engine.Signals;
 
+/// <summary>What has gathered since the log-odds rose above zero: the beginning of an episode, if one comes of it.</summary>
+public struct RunState
+{
+    /// <summary>Engine time at which the log-odds rose above 0, in ns; 0 = they are below.</summary>
+    public long SinceNs;
+
+    /// <summary>Liquidations since then.</summary>
+    public long Events;
+
+    /// <summary>Micro-dollars of longs since then.</summary>
+    public long LongMicroUsd;
+
+    /// <summary>Micro-dollars of shorts since then.</summary>
+    public long ShortMicroUsd;
+
+    /// <summary>Price known when it began; 0 = none.</summary>
+    public double FirstPrice;
+
+    /// <summary>Venues in order of their first liquidation.</summary>
+    public VenueOrder Venues;
+
+    /// <summary>Places of <see cref="Venues"/> in use.</summary>
+    public int VenueCount;
+
+    /// <summary>Bit v set = venue v is in <see cref="Venues"/>, or came when all places were taken.</summary>
+    public uint VenueMask;
+}
+
 /// <summary>The episode an instrument is in, or was in last.</summary>
 public struct EpisodeState
 {
-    /// <summary>Identity; 0 = none yet.</summary>
-    public ulong Id;
-
-    /// <summary>Engine time of the alarm that opened it, in ns.</summary>
-    public long StartNs;
+    /// <summary>What is known of it; <c>EpisodeId</c> 0 = none.</summary>
+    public EpisodeRecord Record;
 
     /// <summary>Engine time of the newest alarm in it, in ns.</summary>
     public long RaisedNs;
 
-    /// <summary>Engine time at which the alarm was cleared, in ns; 0 while it is on.</summary>
-    public long EndNs;
+    /// <summary>Price known at the onset; 0 = none.</summary>
+    public double FirstPrice;
 
-    /// <summary>Side of the positions liquidated.</summary>
-    public PositionSide Side;
-
-    /// <summary>Phase now.</summary>
-    public EpisodePhase Phase;
+    /// <summary>Whether the record changed since it was shown.</summary>
+    public bool Changed;
 }
 
 /// <summary>Level of an instrument and how long it has been above what is called for.</summary>
@@ -36,14 +58,17 @@ public struct LevelState
     public long BelowSinceNs;
 }
 
-/// <summary>All that the signal handler keeps for one instrument, or for the market.</summary>
+/// <summary>All that the signal desk keeps for one instrument, or for the market.</summary>
 public struct SignalState
 {
-    /// <summary>Baseline detector.</summary>
-    public FixedRateState Detector;
+    /// <summary>The filter.</summary>
+    public ShiryaevState Detector;
 
     /// <summary>Level.</summary>
     public LevelState Level;
+
+    /// <summary>What has gathered since the log-odds rose.</summary>
+    public RunState Run;
 
     /// <summary>Episode.</summary>
     public EpisodeState Episode;

@@ -5,7 +5,7 @@ namespace UltraCascade.Engine.Velocity;
 
 /// <summary>
 /// The first handler on the ring: brings each record into the windows and leaves the readings for the handlers behind it.
-/// Liquidation: both readings. Sweep: the instrument's. Everything else: the market's.
+/// Liquidation: both readings. Sweep: the instrument's. Tick and Gap: the market's. Market data: none.
 /// </summary>
 /// <typeparam name="TKernel">Lane arithmetic.</typeparam>
 public struct VelocityHandler<TKernel>(VelocityTracker<TKernel> tracker, ReadingPair[] readings) : IEventHandler<EventRecord>
@@ -30,7 +30,8 @@ public struct VelocityHandler<TKernel>(VelocityTracker<TKernel> tracker, Reading
             case RecordKind.Sweep:
                 tracker.Read(record.Instrument, record.EngineNs, ref pair.Instrument);
                 break;
-            default:
+            case RecordKind.Tick:
+            case RecordKind.Gap:
                 tracker.Read(0, record.EngineNs, ref pair.Market);
                 break;
         }

@@ -2,23 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace UltraCascade.Engine.Velocity;
 
-/// <summary>Per venue of one instrument: what the windows need to know about its newest event. 32 bytes.</summary>
+/// <summary>Per venue of one instrument: what the windows need to know about its newest event. 24 bytes.</summary>
 public struct VenueTrack
 {
     /// <summary>Engine time of the venue's newest liquidation (further fills included) in ns; 0 = none yet.</summary>
     public long LastNs;
-
-    /// <summary>Exchange time of the newest event in ns.</summary>
-    public long ExchangeNs;
 
     /// <summary>Engine time of the newest event's first fill in ns.</summary>
     public long EventNs;
 
     /// <summary>The newest event's entry in the slab, or <see cref="EventSlab.None"/>.</summary>
     public int Entry;
-
-    /// <summary>The newest event's side, as an integer.</summary>
-    public int Side;
 }
 
 /// <summary>One <see cref="VenueTrack"/> for each venue.</summary>

@@ -15,9 +15,6 @@ namespace UltraCascade.Engine.Velocity;
 public sealed class VelocityTracker<TKernel>
     where TKernel : struct, ILaneKernel
 {
-    /// <summary>A further fill of an order arrives within this many ns of its first fill.</summary>
-    public const long FillWindowNs = 1_000_000_000L;
-
     /// <summary>A venue is active for this many ns after a liquidation.</summary>
     public const long ActiveNs = 10_000_000_000L;
 
@@ -56,7 +53,8 @@ public sealed class VelocityTracker<TKernel>
     public ref VelocityState this[int instrument] => ref _states[instrument];
 
     /// <summary>
-    /// Counts one liquidation at its engine time, which never goes back. True when it was a further fill of the event before.
+    /// Counts one liquidation at its engine time, which never goes back. A record that carries <see cref="RecordFlags.Fill"/> adds
+    /// its dollars to the venue's newest event on the instrument. True for such a record.
     /// </summary>
     public bool Add(in EventRecord record)
     {
@@ -66,10 +64,10 @@ public sealed class VelocityTracker<TKernel>
         AdvanceMarket(engineNs);
         Advance(ref instrument, engineNs);
         ref VenueTrack venue = ref instrument.Venues[record.Venue];
-        bool merged = venue.Entry != EventSlab.None && venue.ExchangeNs == record.ExchangeNs && venue.Side == (int)record.Side
-            && (instrument.VenuesSeen & (1u << record.Venue)) != 0 && engineNs - venue.EventNs < FillWindowNs;
-        if (!HasRoom(in market, in record, merged))
+        bool merged = (record.Flags & RecordFlags.Fill) != 0;
+        if (!HasRoom(in market, in record, merged) || (merged && venue.Entry == EventSlab.None))
         {
+            // A further fill of an event that was refused is refused with it.
             RefuseForWantOfRoom(ref instrument, ref market, ref venue, in record);
         }
         else if (merged)
@@ -202,9 +200,7 @@ public sealed class VelocityTracker<TKernel>
         DecayedLanes.Advance(ref market.Decayed, record.EngineNs);
         DecayedLanes.Add(ref instrument.Decayed, 1.0, record.AmountMicroUsd);
         DecayedLanes.Add(ref market.Decayed, 1.0, record.AmountMicroUsd);
-        venue.ExchangeNs = record.ExchangeNs;
         venue.EventNs = record.EngineNs;
-        venue.Side = (int)record.Side;
         venue.Entry = entry;
     }
 

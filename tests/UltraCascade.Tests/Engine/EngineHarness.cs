@@ -1,4 +1,5 @@
 using UltraCascade.Engine;
+using UltraCascade.Engine.Correlation;
 using UltraCascade.Engine.Sequencing;
 using UltraCascade.Engine.Signals;
 using UltraCascade.Engine.Velocity;
@@ -15,20 +16,20 @@ internal static class EngineHarness
     public static EngineOutcome Run(IReadOnlyList<EventRecord> records, SimdWidth width, Topology topology, EngineOptions? options = null)
     {
         EngineOutcome outcome = new();
-        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, Mode = InstanceMode.Replay };
+        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
         switch (width)
         {
             case SimdWidth.Scalar:
-                Run<ScalarLanes>(records, topology, options, outcome);
+                Run<ScalarLanes, ScalarRow>(records, topology, options, outcome);
                 break;
             case SimdWidth.V128:
-                Run<VectorLanes<VectorOf2>>(records, topology, options, outcome);
+                Run<VectorLanes<VectorOf2>, Row128>(records, topology, options, outcome);
                 break;
             case SimdWidth.V256:
-                Run<VectorLanes<VectorOf4>>(records, topology, options, outcome);
+                Run<VectorLanes<VectorOf4>, Row256>(records, topology, options, outcome);
                 break;
             default:
-                Run<VectorLanes<VectorOf8>>(records, topology, options, outcome);
+                Run<VectorLanes<VectorOf8>, Row512>(records, topology, options, outcome);
                 break;
         }
 
@@ -44,16 +45,17 @@ internal static class EngineHarness
         RepeatedSource source = new(new ArraySource(records, outcome), rounds, warmRounds, result);
         EngineParts<RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>> parts =
             new(source, new ListSink(outcome), default, slots, origins, Cursor: 0, EngineNs: 0);
-        EngineOptions options = new() { Instruments = 64, SlabBytes = 1 << 20, Mode = InstanceMode.Replay };
-        IEngine engine = EngineGraph.Fused<VectorLanes<VectorOf8>, RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(options, parts);
+        EngineOptions options = new() { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
+        IEngine engine = EngineGraph.Fused<VectorLanes<VectorOf8>, Row512, RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(options, parts);
         engine.Stop();
         engine.Run();
         outcome.Fault = engine.Fault;
         return result;
     }
 
-    private static void Run<TKernel>(IReadOnlyList<EventRecord> records, Topology topology, EngineOptions options, EngineOutcome outcome)
+    private static void Run<TKernel, TRow>(IReadOnlyList<EventRecord> records, Topology topology, EngineOptions options, EngineOutcome outcome)
         where TKernel : struct, ILaneKernel
+        where TRow : struct, IRowKernel
     {
         using NativeRingMemory<EventRecord> slots = new(RingSlots);
         using NativeRingMemory<Provenance> origins = new(RingSlots);
@@ -61,8 +63,8 @@ internal static class EngineHarness
         EngineParts<ArraySource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>> parts =
             new(source, new ListSink(outcome), default, slots, origins, Cursor: 0, EngineNs: 0);
         IEngine engine = topology == Topology.Fused
-            ? EngineGraph.Fused<TKernel, ArraySource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(options, parts)
-            : EngineGraph.Parallel<TKernel, YieldingWaitStrategy, ArraySource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(
+            ? EngineGraph.Fused<TKernel, TRow, ArraySource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(options, parts)
+            : EngineGraph.Parallel<TKernel, TRow, YieldingWaitStrategy, ArraySource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(
                 options, parts, new YieldingWaitStrategy(), _ => { });
         engine.Stop();
         engine.Run();
@@ -76,6 +78,8 @@ internal sealed class EngineOutcome
     public List<SignalFrame> History { get; } = [];
 
     public Dictionary<int, SignalFrame> Latest { get; } = [];
+
+    public Dictionary<long, EpisodeRecord> Episodes { get; } = [];
 
     public long[] Counters { get; } = new long[(int)EngineCounter.Count];
 
@@ -231,6 +235,14 @@ internal readonly struct ListSink(EngineOutcome outcome) : ISignalSink
         if (outcome.Keep)
         {
             outcome.Latest[instrument] = frame;
+        }
+    }
+
+    public void PublishEpisode(ref EpisodeRecord episode)
+    {
+        if (outcome.Keep)
+        {
+            outcome.Episodes[episode.Number] = episode;
         }
     }
 

@@ -1,3 +1,4 @@
+using UltraCascade.Engine.Sequencing;
 using UltraCascade.Protocol;
 
 namespace UltraCascade.Tests.Engine;
@@ -9,6 +10,7 @@ internal static class RandomStream
 
     public static List<EventRecord> Liquidations(int seed, int count, int instruments, int venues)
     {
+        FillWatch fills = new(instruments);
         Random random = new(seed);
         List<EventRecord> records = new(count);
         long now = StartNs;
@@ -37,6 +39,7 @@ internal static class RandomStream
                 record.ExchangeNs = before.ExchangeNs;
             }
 
+            record.Flags = fills.IsFurtherFill(in record, now) ? RecordFlags.Fill : RecordFlags.None;
             records.Add(record);
         }
 

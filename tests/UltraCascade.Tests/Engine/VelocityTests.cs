@@ -93,6 +93,7 @@ internal sealed class VelocityTests<TKernel>
         {
             EventRecord single = record;
             single.ExchangeNs = record.Sequence;
+            single.Flags = RecordFlags.None;
             tracker.Add(in single);
             naive.Add(in single);
             last = single.EngineNs;

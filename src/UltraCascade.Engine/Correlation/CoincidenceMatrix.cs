@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using UltraCascade.Engine.Numerics;
+
+namespace UltraCascade.Engine.Correlation;
+
+/// <summary>E of one ordered pair, with its standard error; undefined below <see cref="CoincidenceRow.MinNullMass"/>.</summary>
+public readonly record struct Coincidence(bool Defined, double E, double StandardError);
+
+/// <summary>
+/// Many square matrices of coincidence sums, one for each instrument (or a single one), with <c>lanes</c> rows and lanes each, and the running
+/// counts that feed them. All in three arrays allocated at start.
+/// <para>
+/// E_ab = 1 − M/N with M = Σ miss, N = Σ null (decayed, 300 s): the share of a's events echoed on b beyond chance. Standard error by the delta
+/// method on the ratio R = M/N: √(Σw²(miss − R·null)²)/N, from the sums of squares.
+/// </para>
+/// </summary>
+/// <typeparam name="TRow">Row arithmetic.</typeparam>
+public sealed class CoincidenceMatrix<TRow>
+    where TRow : struct, IRowKernel
+{
+    /// <summary>Moments around an event at which events are counted.</summary>
+    public const int Moments = 4;
+
+    private readonly int _lanes;
+    private readonly int[] _counts;
+    private readonly float[] _sums;
+    private readonly long[] _rowNs;
+
+    /// <summary>Allocates <paramref name="matrices"/> matrices of <paramref name="lanes"/> lanes (a multiple of 8).</summary>
+    public CoincidenceMatrix(int matrices, int lanes)
+    {
+        _lanes = lanes;
+        _counts = GC.AllocateArray<int>(matrices * Moments * lanes, pinned: true);
+        _sums = GC.AllocateArray<float>(matrices * lanes * CoincidenceRow.Sums * lanes, pinned: true);
+        _rowNs = GC.AllocateArray<long>(matrices * lanes, pinned: true);
+    }
+
+    /// <summary>Lanes of each matrix.</summary>
+    public int LaneCount => _lanes;
+
+    /// <summary>Counts one event of <paramref name="lane"/> at <paramref name="moment"/> (0 … 3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Count(int matrix, int moment, int lane) => _counts[(((matrix * Moments) + moment) * _lanes) + lane]++;
+
+    /// <summary>Evaluates an event of <paramref name="row"/> at exchange time <paramref name="exchangeNs"/> against all lanes.</summary>
+    public void Evaluate(int matrix, int row, long exchangeNs)
+    {
+        ref long rowNs = ref _rowNs[(matrix * _lanes) + row];
+        float decay = (float)Exponential.OfNonPositive((rowNs - exchangeNs) * (1e-9 / CoincidenceRow.DecaySeconds));
+        rowNs = exchangeNs;
+        TRow.Add(ref _counts[matrix * Moments * _lanes], ref _sums[RowStart(matrix, row)], _lanes, decay);
+    }
+
+    /// <summary>E from <paramref name="row"/> to <paramref name="lane"/> at exchange time <paramref name="nowNs"/>.</summary>
+    public Coincidence Read(int matrix, int row, int lane, long nowNs)
+    {
+        int start = RowStart(matrix, row) + lane;
+        double miss = _sums[start];
+        double none = _sums[start + _lanes];
+        long rowNs = _rowNs[(matrix * _lanes) + row];
+        double mass = none * Exponential.OfNonPositive(Math.Min(0, rowNs - nowNs) * (1e-9 / CoincidenceRow.DecaySeconds));
+        if (mass < CoincidenceRow.MinNullMass)
+        {
+            return default;
+        }
+
+        double ratio = miss / none;
+        double squares = _sums[start + (2 * _lanes)] - (2.0 * ratio * _sums[start + (3 * _lanes)])
+            + (ratio * ratio * _sums[start + (4 * _lanes)]);
+        return new Coincidence(true, 1.0 - ratio, Math.Sqrt(Math.Max(0.0, squares)) / none);
+    }
+
+    /// <summary>Forgets a lane as row and as column, and its counts: somebody else gets it.</summary>
+    public void ClearLane(int matrix, int lane)
+    {
+        Array.Clear(_sums, RowStart(matrix, lane), CoincidenceRow.Sums * _lanes);
+        for (int row = 0; row < _lanes; row++)
+        {
+            for (int sum = 0; sum < CoincidenceRow.Sums; sum++)
+            {
+                _sums[RowStart(matrix, row) + (sum * _lanes) + lane] = 0f;
+            }
+        }
+
+        for (int moment = 0; moment < Moments; moment++)
+        {
+            _counts[(((matrix * Moments) + moment) * _lanes) + lane] = 0;
+        }
+    }
+
+    private int RowStart(int matrix, int row) => ((matrix * _lanes) + row) * CoincidenceRow.Sums * _lanes;
+}
