@@ -13,6 +13,7 @@ internal static class RegionCheck
     private const uint MaxDirectory = RegionLayout.MaxInstruments;
     private const uint MaxVenues = 256;
     private const uint MaxCounters = 4096;
+    private const uint MaxEpisodes = 1 << 20;
     private const ulong MaxTextBytes = 1 << 20;
 
     // A page; what matters for safety is that every 64-bit field in a section is one atomic access.
@@ -143,9 +144,20 @@ internal static class RegionCheck
     {
         RegionStatus status = Section("latest table", h.LatestOffset, h.LatestCapacity, h.LatestSlotBytes,
             LatestSlot.Size, MaxDirectory, h.FileBytes, out reason);
+        if (status == RegionStatus.Ready)
+        {
+            status = Section("counters", h.CountersOffset, h.CounterCount, sizeof(long), sizeof(long), MaxCounters, h.FileBytes, out reason);
+        }
+
+        if (status == RegionStatus.Ready && !uint.IsPow2(h.EpisodeCapacity))
+        {
+            reason = $"its number of episode slots, {h.EpisodeCapacity}, is not a power of two";
+            return RegionStatus.Corrupt;
+        }
+
         return status != RegionStatus.Ready
             ? status
-            : Section("counters", h.CountersOffset, h.CounterCount, sizeof(long), sizeof(long), MaxCounters, h.FileBytes, out reason);
+            : Section("episodes", h.EpisodesOffset, h.EpisodeCapacity, EpisodeRecord.Size, EpisodeRecord.Size, MaxEpisodes, h.FileBytes, out reason);
     }
 
     private static RegionStatus CheckRing(in RegionHeader h, out string reason)

@@ -27,6 +27,8 @@ internal readonly record struct RegionGeometry
         ProvenanceOffset = (long)header.ProvenanceOffset;
         CountersOffset = (long)header.CountersOffset;
         CounterCount = (int)header.CounterCount;
+        EpisodesOffset = (long)header.EpisodesOffset;
+        EpisodeCapacity = (int)header.EpisodeCapacity;
     }
 
     internal long FileBytes { get; }
@@ -60,4 +62,8 @@ internal readonly record struct RegionGeometry
     internal long CountersOffset { get; }
 
     internal int CounterCount { get; }
+
+    internal long EpisodesOffset { get; }
+
+    internal int EpisodeCapacity { get; }
 }

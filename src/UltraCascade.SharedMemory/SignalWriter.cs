@@ -37,6 +37,7 @@ public sealed unsafe class SignalWriter : IDisposable
     private readonly MappedRegion _region;
     private readonly InstrumentDirectory _instruments;
     private readonly VenueTable _venues;
+    private readonly EpisodeTable _episodes;
     private readonly RegionHeader* _header;
     private readonly int _latestCapacity;
     private readonly long _mask;
@@ -62,6 +63,7 @@ public sealed unsafe class SignalWriter : IDisposable
         RepairedSlots = repairedFrames + repairedLatest;
         _instruments = new InstrumentDirectory(region, first: 0, isGrouped: true);
         _venues = new VenueTable(region);
+        _episodes = new EpisodeTable(region);
         RequireMarket(region);
         AssertInvariants();
     }
@@ -205,6 +207,21 @@ public sealed unsafe class SignalWriter : IDisposable
         Volatile.Write(ref _header->Cursor, sequence);
         _cursor = sequence;
         return sequence;
+    }
+
+    /// <summary>Stores what is known of an episode in the slot of its number, from 1. Allocates nothing.</summary>
+    public void PublishEpisode(ref EpisodeRecord episode)
+    {
+        ObjectDisposedException.ThrowIf(_latest == null, this);
+        _episodes.Write(ref episode);
+    }
+
+    /// <summary>The value of a counter, to go on from after a restart.</summary>
+    public long GetCounter(EngineCounter counter)
+    {
+        ObjectDisposedException.ThrowIf(_latest == null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)counter, (uint)EngineCounter.Count, nameof(counter));
+        return _counters[(int)counter];
     }
 
     /// <summary>Stores a counter. Plain store: readers may see it a moment late. Counters 0–15 belong to the sequencer's thread. Allocates nothing.</summary>

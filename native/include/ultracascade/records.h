@@ -62,11 +62,11 @@ typedef struct uc_region_header {
     uint32_t provenance_entry_bytes;
     uint32_t counter_count;
     uint64_t counters_offset;
-    uint64_t reserved0;
+    uint64_t episodes_offset;
     uint8_t boot_id[16]; /* digits of /proc/sys/kernel/random/boot_id in text order, two a byte */
     int64_t created_ns;  /* identity of the file's sequences */
     uint32_t writer_pid;
-    uint32_t reserved1;
+    uint32_t episode_capacity; /* slots of the episode table, a power of two */
     uint64_t writer_start_ticks; /* field 22 of /proc/PID/stat */
     uint64_t generation;         /* 1 at creation, + 1 at each restart in place */
     uint8_t padding0[32];
