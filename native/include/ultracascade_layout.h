@@ -10,8 +10,8 @@
 
 #define UC_ABI_MAJOR 1
 #define UC_ABI_MINOR 0
-#define UC_LAYOUT_HASH UINT64_C(0x6989f842a2b0721e) /* FNV-1a 64 of the text */
-#define UC_LAYOUT_TEXT_BYTES 4975
+#define UC_LAYOUT_HASH UINT64_C(0x19e74a59f3c1e13d) /* FNV-1a 64 of the text */
+#define UC_LAYOUT_TEXT_BYTES 5596
 
 enum {
     UC_REGION_KIND_NONE = 0, UC_REGION_KIND_FEED = 1, UC_REGION_KIND_RING = 2, UC_REGION_KIND_SIGNALS = 3
@@ -42,7 +42,7 @@ enum {
 
 enum {
     UC_RECORD_FLAGS_NONE = 0, UC_RECORD_FLAGS_SNAPSHOT = 1, UC_RECORD_FLAGS_DUPLICATE = 2, UC_RECORD_FLAGS_LATE = 4,
-    UC_RECORD_FLAGS_ENGINE_TICK = 8
+    UC_RECORD_FLAGS_ENGINE_TICK = 8, UC_RECORD_FLAGS_FILL = 16
 };
 
 enum {
@@ -94,7 +94,8 @@ enum {
     X(provenance, 16) \
     X(event_record, 64) \
     X(signal_frame, 256) \
-    X(latest_slot, 320)
+    X(latest_slot, 320) \
+    X(episode_record, 128)
 
 /* X(struct, field, element type, offset in bytes, elements) */
 #define UC_LAYOUT_FIELDS(X) \
@@ -128,11 +129,11 @@ enum {
     X(region_header, provenance_entry_bytes, uint32_t, 152, 1) \
     X(region_header, counter_count, uint32_t, 156, 1) \
     X(region_header, counters_offset, uint64_t, 160, 1) \
-    X(region_header, reserved0, uint64_t, 168, 1) \
+    X(region_header, episodes_offset, uint64_t, 168, 1) \
     X(region_header, boot_id, uint8_t, 176, 16) \
     X(region_header, created_ns, int64_t, 192, 1) \
     X(region_header, writer_pid, uint32_t, 200, 1) \
-    X(region_header, reserved1, uint32_t, 204, 1) \
+    X(region_header, episode_capacity, uint32_t, 204, 1) \
     X(region_header, writer_start_ticks, uint64_t, 208, 1) \
     X(region_header, generation, uint64_t, 216, 1) \
     X(region_header, heartbeat_ns, int64_t, 256, 1) \
@@ -213,7 +214,30 @@ enum {
     X(signal_frame, reserved4, uint64_t, 240, 1) \
     X(signal_frame, reserved5, uint64_t, 248, 1) \
     X(latest_slot, version, int64_t, 0, 1) \
-    X(latest_slot, frame, uc_signal_frame, 64, 1)
+    X(latest_slot, frame, uc_signal_frame, 64, 1) \
+    X(episode_record, version, int64_t, 0, 1) \
+    X(episode_record, number, int64_t, 8, 1) \
+    X(episode_record, episode_id, uint64_t, 16, 1) \
+    X(episode_record, start_ns, int64_t, 24, 1) \
+    X(episode_record, peak_ns, int64_t, 32, 1) \
+    X(episode_record, end_ns, int64_t, 40, 1) \
+    X(episode_record, events, int64_t, 48, 1) \
+    X(episode_record, long_micro_usd, int64_t, 56, 1) \
+    X(episode_record, short_micro_usd, int64_t, 64, 1) \
+    X(episode_record, onset_ns, int64_t, 72, 1) \
+    X(episode_record, instrument, uint16_t, 80, 1) \
+    X(episode_record, side, uint8_t, 82, 1) \
+    X(episode_record, peak_level, uint8_t, 83, 1) \
+    X(episode_record, phase, uint8_t, 84, 1) \
+    X(episode_record, leader_venue, uint8_t, 85, 1) \
+    X(episode_record, reserved0, uint16_t, 86, 1) \
+    X(episode_record, venues, uint8_t, 88, 8) \
+    X(episode_record, peak_velocity, float, 96, 1) \
+    X(episode_record, peak_risk, float, 100, 1) \
+    X(episode_record, price_move, float, 104, 1) \
+    X(episode_record, reserved1, uint32_t, 108, 1) \
+    X(episode_record, reserved2, uint64_t, 112, 1) \
+    X(episode_record, reserved3, uint64_t, 120, 1)
 
 /* The text in parts, in order; NULL after the last. A C compiler need not take a literal as long as the whole. */
 static inline const char *uc_layout_part(size_t index)
@@ -229,8 +253,8 @@ static inline const char *uc_layout_part(size_t index)
         "field slot_count u64 112 1\nfield slot_bytes u32 120 1\nfield instance_mode u32 124 1\n",
         "field feeds_offset u64 128 1\nfield feed_capacity u32 136 1\nfield feed_entry_bytes u32 140 1\n",
         "field provenance_offset u64 144 1\nfield provenance_entry_bytes u32 152 1\nfield counter_count u32 156 1\n",
-        "field counters_offset u64 160 1\nfield reserved0 u64 168 1\nfield boot_id u8 176 16\n",
-        "field created_ns i64 192 1\nfield writer_pid u32 200 1\nfield reserved1 u32 204 1\n",
+        "field counters_offset u64 160 1\nfield episodes_offset u64 168 1\nfield boot_id u8 176 16\n",
+        "field created_ns i64 192 1\nfield writer_pid u32 200 1\nfield episode_capacity u32 204 1\n",
         "field writer_start_ticks u64 208 1\nfield generation u64 216 1\nfield heartbeat_ns i64 256 1\n",
         "field state u32 384 1\nfield cursor i64 512 1\nfield signal_hash u64 520 1\nfield notify_word u32 640 1\n",
         "field dropped i64 768 1\nstruct instrument_entry 128\nfield committed u64 0 1\nfield group u32 8 1\n",
@@ -254,25 +278,32 @@ static inline const char *uc_layout_part(size_t index)
         "field mean_coincidence f32 208 1\nfield baseline_rate f32 212 1\nfield leader_venue u8 216 1\n",
         "field missing_pressure u8 217 1\nfield reserved0 u16 218 1\nfield reserved1 u32 220 1\n",
         "field reserved2 u64 224 1\nfield reserved3 u64 232 1\nfield reserved4 u64 240 1\nfield reserved5 u64 248 1\n",
-        "struct latest_slot 320\nfield version i64 0 1\nfield frame signal_frame 64 1\nenum region_kind u32\n",
+        "struct latest_slot 320\nfield version i64 0 1\nfield frame signal_frame 64 1\nstruct episode_record 128\n",
+        "field version i64 0 1\nfield number i64 8 1\nfield episode_id u64 16 1\nfield start_ns i64 24 1\n",
+        "field peak_ns i64 32 1\nfield end_ns i64 40 1\nfield events i64 48 1\nfield long_micro_usd i64 56 1\n",
+        "field short_micro_usd i64 64 1\nfield onset_ns i64 72 1\nfield instrument u16 80 1\nfield side u8 82 1\n",
+        "field peak_level u8 83 1\nfield phase u8 84 1\nfield leader_venue u8 85 1\nfield reserved0 u16 86 1\n",
+        "field venues u8 88 8\nfield peak_velocity f32 96 1\nfield peak_risk f32 100 1\nfield price_move f32 104 1\n",
+        "field reserved1 u32 108 1\nfield reserved2 u64 112 1\nfield reserved3 u64 120 1\nenum region_kind u32\n",
         "value none 0\nvalue feed 1\nvalue ring 2\nvalue signals 3\nenum region_state u32\nvalue none 0\n",
         "value starting 1\nvalue live 2\nvalue draining 3\nvalue stopped 4\nvalue faulted 5\nenum instance_mode u32\n",
         "value none 0\nvalue live 1\nvalue replay 2\nenum record_kind u8\nvalue none 0\nvalue liquidation 1\n",
         "value tick 2\nvalue gap 3\nvalue sweep 4\nvalue price 5\nvalue open_interest 6\nvalue funding 7\n",
         "value depth 8\nenum gap_reason u64\nvalue none 0\nvalue idle 1\nvalue dropped 2\nvalue outage 3\n",
         "enum position_side u8\nvalue none 0\nvalue long 1\nvalue short 2\nenum record_flags u8\nvalue none 0\n",
-        "value snapshot 1\nvalue duplicate 2\nvalue late 4\nvalue engine_tick 8\nenum signal_level u8\nvalue none 0\n",
-        "value watch 1\nvalue alert 2\nvalue critical 3\nvalue extreme 4\nenum episode_phase u8\nvalue none 0\n",
-        "value forming 1\nvalue active 2\nvalue exhausting 3\nvalue over 4\nenum market_regime u8\nvalue none 0\n",
-        "value dormant 1\nvalue low 2\nvalue normal 3\nvalue elevated 4\nvalue high 5\nvalue extreme 6\n",
-        "enum signal_flags u32\nvalue none 0\nvalue saturated 1\nvalue censored 2\nvalue warming 4\nvalue stale 8\n",
-        "value snapshot 16\nvalue replay 32\nenum directory_flags u32\nvalue none 0\nvalue unmapped 1\n",
-        "enum risk_factor u8\nvalue velocity 0\nvalue acceleration 1\nvalue jerk 2\nvalue volume 3\n",
-        "value correlation 4\nvalue clustering 5\nenum engine_counter i32\nvalue events 0\nvalue ticks 1\n",
-        "value gaps 2\nvalue rejected 3\nvalue jumps 4\nvalue late 5\nvalue duplicates 6\nvalue snapshots 7\n",
-        "value directory_full 8\nvalue sweeps 9\nvalue market_data 10\nvalue loss_gaps 11\nvalue feed_faults 12\n",
-        "value latest_refreshes 16\nvalue history_frames 17\nvalue level_changes 18\nvalue episodes 19\n",
-        "value repaired_slots 20\nvalue merged_fills 21\nvalue slab_full 22\nvalue events_held 23\nvalue count 32\n"
+        "value snapshot 1\nvalue duplicate 2\nvalue late 4\nvalue engine_tick 8\nvalue fill 16\n",
+        "enum signal_level u8\nvalue none 0\nvalue watch 1\nvalue alert 2\nvalue critical 3\nvalue extreme 4\n",
+        "enum episode_phase u8\nvalue none 0\nvalue forming 1\nvalue active 2\nvalue exhausting 3\nvalue over 4\n",
+        "enum market_regime u8\nvalue none 0\nvalue dormant 1\nvalue low 2\nvalue normal 3\nvalue elevated 4\n",
+        "value high 5\nvalue extreme 6\nenum signal_flags u32\nvalue none 0\nvalue saturated 1\nvalue censored 2\n",
+        "value warming 4\nvalue stale 8\nvalue snapshot 16\nvalue replay 32\nenum directory_flags u32\nvalue none 0\n",
+        "value unmapped 1\nenum risk_factor u8\nvalue velocity 0\nvalue acceleration 1\nvalue jerk 2\n",
+        "value volume 3\nvalue correlation 4\nvalue clustering 5\nenum engine_counter i32\nvalue events 0\n",
+        "value ticks 1\nvalue gaps 2\nvalue rejected 3\nvalue jumps 4\nvalue late 5\nvalue duplicates 6\n",
+        "value snapshots 7\nvalue directory_full 8\nvalue sweeps 9\nvalue market_data 10\nvalue loss_gaps 11\n",
+        "value feed_faults 12\nvalue latest_refreshes 16\nvalue history_frames 17\nvalue level_changes 18\n",
+        "value episodes 19\nvalue repaired_slots 20\nvalue merged_fills 21\nvalue slab_full 22\n",
+        "value events_held 23\nvalue count 32\n"
     };
     return index < sizeof parts / sizeof parts[0] ? parts[index] : NULL;
 }

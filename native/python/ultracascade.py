@@ -33,7 +33,7 @@ STALE_NS = 900_000_000
 MAGIC = 0x4544414353414355
 ENDIAN_MARK = 0x01020304
 ABI_MAJOR, ABI_MINOR = 1, 0
-LAYOUT_HASH = 0x6989f842a2b0721e  # written by native/generate_layout.py
+LAYOUT_HASH = 0x19e74a59f3c1e13d  # written by native/generate_layout.py
 HEADER_BYTES = 4096
 WRITING = 1 << 63
 SIZES = {"region_header": 4096, "instrument_entry": 128, "venue_entry": 32, "signal_frame": 256, "latest_slot": 320}
@@ -198,7 +198,8 @@ def _check_sections(h, size):
                     (h.instruments_offset, h.instrument_capacity, 65535, h.instrument_entry_bytes, 128),
                     (h.venues_offset, h.venue_capacity, 256, h.venue_entry_bytes, 32),
                     (h.latest_offset, h.latest_capacity, 65535, h.latest_slot_bytes, 320),
-                    (h.counters_offset, h.counter_count, 4096, 8, 8)):
+                    (h.counters_offset, h.counter_count, 4096, 8, 8),
+                    (h.episodes_offset, h.episode_capacity, 1 << 20, 128, 128)):
         status = _check_section(size, *section)
         if status is not Status.READY:
             return status

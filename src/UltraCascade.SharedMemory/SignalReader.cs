@@ -25,6 +25,7 @@ public sealed unsafe class SignalReader : IDisposable
     private readonly long _slotCount;
     private readonly Dictionary<string, int> _indexByName = [];
     private readonly List<string> _names = [];
+    private readonly EpisodeTable _episodes;
     private LatestSlot* _latest;
     private SignalFrame* _history;
     private long* _counters;
@@ -40,6 +41,7 @@ public sealed unsafe class SignalReader : IDisposable
         _slotCount = region.Geometry.SlotCount;
         _counters = (long*)(region.Start + region.Geometry.CountersOffset);
         _counterCount = region.Geometry.CounterCount;
+        _episodes = new EpisodeTable(region);
         AssertInvariants();
     }
 
@@ -197,6 +199,22 @@ public sealed unsafe class SignalReader : IDisposable
 
         frame = default;
         return ReadStatus.Stale;
+    }
+
+    /// <summary>Number of the newest episode, 0 = none yet.</summary>
+    public long EpisodeCount => GetCounter(EngineCounter.Episodes);
+
+    /// <summary>Episodes the table holds at most: of older ones the slot is taken.</summary>
+    public long EpisodeCapacity => _episodes.Capacity;
+
+    /// <summary>
+    /// Copies what is known of episode <paramref name="number"/>, from 1. NotYet: there is none of that number yet; Lapped: its slot has a newer one;
+    /// Stale: the slot stayed half written.
+    /// </summary>
+    public ReadStatus TryReadEpisode(long number, out EpisodeRecord episode)
+    {
+        ObjectDisposedException.ThrowIf(_latest == null, this);
+        return _episodes.TryRead(number, out episode);
     }
 
     /// <summary>Loads a counter; 0 for one the region does not have.</summary>

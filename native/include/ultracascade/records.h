@@ -25,6 +25,7 @@
 #define UC_MAX_VENUES 32         /* one bit each in venue_mask */
 #define UC_MAX_FEEDS 64
 #define UC_MAX_COUNTERS 4096
+#define UC_MAX_EPISODES (1 << 20)
 #define UC_MAX_TEXT_BYTES (UINT64_C(1) << 20)
 #define UC_MAX_AMOUNT_MICRO_USD INT64_C(10000000000000000)
 #define UC_WRITING (UINT64_C(1) << 63) /* mark on the first word of a slot whose payload is not whole */
@@ -184,6 +185,33 @@ typedef struct uc_latest_slot {
     uint8_t padding[56];
     uc_signal_frame frame;
 } uc_latest_slot;
+
+/* What is known of one episode. Slot (number - 1) mod capacity of the episode table; rewritten while it runs. */
+typedef struct uc_episode_record {
+    int64_t version; /* 0 = never written; rises, with UC_WRITING while the record is not whole */
+    int64_t number;  /* from 1 */
+    uint64_t episode_id;
+    int64_t start_ns; /* engine time of the alarm */
+    int64_t peak_ns;
+    int64_t end_ns; /* 0 = the alarm is on */
+    int64_t events;
+    int64_t long_micro_usd;
+    int64_t short_micro_usd;
+    int64_t onset_ns; /* estimated */
+    uint16_t instrument;
+    uint8_t side;
+    uint8_t peak_level;
+    uint8_t phase;
+    uint8_t leader_venue; /* 0 = none could be claimed */
+    uint16_t reserved0;
+    uint8_t venues[8];   /* in order of arrival, 0 = none */
+    float peak_velocity; /* 1/s over ten seconds */
+    float peak_risk;
+    float price_move; /* NaN = no prices */
+    uint32_t reserved1;
+    uint64_t reserved2;
+    uint64_t reserved3;
+} uc_episode_record;
 
 #define UC_ASSERT_STRUCT(name, bytes) UC_STATIC_ASSERT(sizeof(uc_##name) == (bytes), "size of " #name);
 #define UC_ASSERT_FIELD(name, field, type, offset, count)                                             \

@@ -175,9 +175,18 @@ static inline uc_status uc_check_signals(const uc_region_header *h)
 {
     uc_status status = uc_check_section(h->file_bytes, h->latest_offset, h->latest_capacity, UC_MAX_INSTRUMENTS,
                                         h->latest_slot_bytes, sizeof(uc_latest_slot));
+    if (status == UC_READY) {
+        status = uc_check_section(h->file_bytes, h->counters_offset, h->counter_count, UC_MAX_COUNTERS, sizeof(uint64_t),
+                                  sizeof(uint64_t));
+    }
+
+    if (status == UC_READY && (h->episode_capacity == 0 || (h->episode_capacity & (h->episode_capacity - 1)) != 0)) {
+        return UC_CORRUPT;
+    }
+
     return status != UC_READY ? status
-                              : uc_check_section(h->file_bytes, h->counters_offset, h->counter_count, UC_MAX_COUNTERS,
-                                                 sizeof(uint64_t), sizeof(uint64_t));
+                              : uc_check_section(h->file_bytes, h->episodes_offset, h->episode_capacity, UC_MAX_EPISODES,
+                                                 sizeof(uc_episode_record), sizeof(uc_episode_record));
 }
 
 static inline uc_status uc_check_sections(const uc_region_header *h)

@@ -238,6 +238,41 @@ static inline uc_read uc_read_latest(const uc_signals *signals, uint32_t instrum
     return UC_READ_STALE;
 }
 
+/*
+ * Copies what is known of episode `number`, from 1. UC_READ_NOT_YET: there is none of that number yet; UC_READ_LAPPED: its slot has
+ * a newer one; UC_READ_STALE: the slot stayed half written.
+ */
+static inline uc_read uc_read_episode(const uc_signals *signals, int64_t number, uc_episode_record *episode)
+{
+    if (number < 1) {
+        return UC_READ_NOT_YET;
+    }
+
+    uint64_t index = (uint64_t)(number - 1) & (signals->region.header.episode_capacity - 1);
+    const unsigned char *slot = signals->region.address + signals->region.header.episodes_offset + index * sizeof(uc_episode_record);
+    for (int attempt = 0; attempt < UC_LATEST_ATTEMPTS; attempt++) {
+        /* Acquire: pairs with the release-store of the version in EpisodeTable.Write. */
+        uint64_t before = uc_load_acquire(slot);
+        if (before == 0) {
+            return UC_READ_NOT_YET;
+        }
+
+        if ((before & UC_WRITING) == 0) {
+            uc_copy_out(episode, slot, sizeof *episode / sizeof(uc_word));
+
+            /* Pairs with the store-store barrier between the WRITING mark and the record in EpisodeTable.Write. */
+            uc_fence_acquire();
+            if (uc_load_relaxed(slot) == before) {
+                return episode->number == number ? UC_READ_OK : episode->number > number ? UC_READ_LAPPED : UC_READ_NOT_YET;
+            }
+        }
+
+        uc_pause();
+    }
+
+    return UC_READ_STALE;
+}
+
 /* Word to hand to uc_wait_news. Acquire: pairs with the release-store in SignalWriter.Notify. */
 static inline uint32_t uc_notify_word(const uc_signals *signals)
 {

@@ -61,17 +61,14 @@ public enum WaitStrategyChoice
     Adaptive,
 }
 
-/// <summary>Thresholds of the fixed-rate detector.</summary>
-public sealed class FixedRateSettings
+/// <summary>What calibration chooses for the detector.</summary>
+public sealed class DetectorSettings
 {
-    /// <summary>Liquidations within 60 s that raise the alarm.</summary>
-    public int RaiseAt { get; set; } = 7;
+    /// <summary>Alarm threshold h on the log-odds, in nats.</summary>
+    public double Threshold { get; set; } = 8;
 
-    /// <summary>The alarm clears while fewer than this many are within 60 s.</summary>
-    public int ClearBelow { get; set; } = 4;
-
-    /// <summary>For how long it must stay below, in seconds.</summary>
-    public int ClearSeconds { get; set; } = 60;
+    /// <summary>Slope a of the probability σ(a·(L − h)).</summary>
+    public double Slope { get; set; } = 0.5;
 }
 
 /// <summary>Everything an engine process is told at its start. Validated by <see cref="SettingsReader"/>.</summary>
@@ -122,6 +119,6 @@ public sealed class EngineSettings
     /// <summary>Unix group that may read the regions; empty = the group of the process.</summary>
     public string Group { get; set; } = "";
 
-    /// <summary>Thresholds of the fixed-rate detector.</summary>
-    public FixedRateSettings FixedRate { get; } = new();
+    /// <summary>What calibration chooses for the detector.</summary>
+    public DetectorSettings Detector { get; } = new();
 }

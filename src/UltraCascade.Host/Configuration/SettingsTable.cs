@@ -25,9 +25,8 @@ internal static class SettingsTable
         Setting.Number("Engine:LateSeconds", 0.001, 3600, (s, v) => s.Engine.LateSeconds = v),
         Setting.Flag("Engine:LockMemory", (s, v) => s.Engine.LockMemory = v),
         Setting.Text("Engine:Group", (s, v) => s.Engine.Group = v, _ => null),
-        Setting.Whole("Engine:FixedRate:RaiseAt", 1, 1_000_000, (s, v) => s.Engine.FixedRate.RaiseAt = v),
-        Setting.Whole("Engine:FixedRate:ClearBelow", 1, 1_000_000, (s, v) => s.Engine.FixedRate.ClearBelow = v),
-        Setting.Whole("Engine:FixedRate:ClearSeconds", 1, 86_400, (s, v) => s.Engine.FixedRate.ClearSeconds = v),
+        Setting.Number("Engine:Detector:Threshold", 0.1, 39, (s, v) => s.Engine.Detector.Threshold = v),
+        Setting.Number("Engine:Detector:Slope", 0.01, 10, (s, v) => s.Engine.Detector.Slope = v),
     ];
 
     /// <summary>Lists: their keys end in an index.</summary>
@@ -39,12 +38,6 @@ internal static class SettingsTable
     /// <summary>What no single value can tell. Null or the path and the reason.</summary>
     public static (string Path, string Reason)? RefuseTogether(UltraCascadeSettings settings)
     {
-        FixedRateSettings rate = settings.Engine.FixedRate;
-        if (rate.ClearBelow > rate.RaiseAt)
-        {
-            return ("Engine:FixedRate:ClearBelow", $"it must not exceed RaiseAt ({rate.RaiseAt}), else an alarm would clear while it is raised");
-        }
-
         if (settings.Engine.Cpus.Distinct().Count() != settings.Engine.Cpus.Count)
         {
             return ("Engine:Cpus", "each processor may stand in the list once");

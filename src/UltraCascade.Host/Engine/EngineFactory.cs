@@ -1,4 +1,5 @@
 using UltraCascade.Engine;
+using UltraCascade.Engine.Correlation;
 using UltraCascade.Engine.Velocity;
 using UltraCascade.Host.Configuration;
 using UltraCascade.Protocol;
@@ -27,35 +28,37 @@ internal static class EngineFactory
             cursor > 0 && slots[cursor].Sequence == cursor ? slots[cursor].EngineNs : 0);
         return EngineChoices.Resolve(settings.Simd) switch
         {
-            SimdWidth.Scalar => WithKernel<ScalarLanes>(settings, options, parts, onThreadStart),
-            SimdWidth.V128 => WithKernel<VectorLanes<VectorOf2>>(settings, options, parts, onThreadStart),
-            SimdWidth.V256 => WithKernel<VectorLanes<VectorOf4>>(settings, options, parts, onThreadStart),
-            _ => WithKernel<VectorLanes<VectorOf8>>(settings, options, parts, onThreadStart),
+            SimdWidth.Scalar => WithKernel<ScalarLanes, ScalarRow>(settings, options, parts, onThreadStart),
+            SimdWidth.V128 => WithKernel<VectorLanes<VectorOf2>, Row128>(settings, options, parts, onThreadStart),
+            SimdWidth.V256 => WithKernel<VectorLanes<VectorOf4>, Row256>(settings, options, parts, onThreadStart),
+            _ => WithKernel<VectorLanes<VectorOf8>, Row512>(settings, options, parts, onThreadStart),
         };
     }
 
-    private static IEngine WithKernel<TKernel>(EngineSettings settings, EngineOptions options, Parts parts, Action<int> onThreadStart)
+    private static IEngine WithKernel<TKernel, TRow>(EngineSettings settings, EngineOptions options, Parts parts, Action<int> onThreadStart)
         where TKernel : struct, ILaneKernel
+        where TRow : struct, IRowKernel
     {
         if (EngineChoices.Resolve(settings.Topology) == Topology.Fused)
         {
-            return EngineGraph.Fused<TKernel, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(options, parts);
+            return EngineGraph.Fused<TKernel, TRow, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(options, parts);
         }
 
         return settings.WaitStrategy switch
         {
-            WaitStrategyChoice.BusySpin => WithWait<TKernel, BusySpinWaitStrategy>(options, parts, new BusySpinWaitStrategy(), onThreadStart),
-            WaitStrategyChoice.Yielding => WithWait<TKernel, YieldingWaitStrategy>(options, parts, new YieldingWaitStrategy(), onThreadStart),
-            WaitStrategyChoice.Blocking => WithWait<TKernel, BlockingWaitStrategy<FutexParker>>(
+            WaitStrategyChoice.BusySpin => WithWait<TKernel, TRow, BusySpinWaitStrategy>(options, parts, new BusySpinWaitStrategy(), onThreadStart),
+            WaitStrategyChoice.Yielding => WithWait<TKernel, TRow, YieldingWaitStrategy>(options, parts, new YieldingWaitStrategy(), onThreadStart),
+            WaitStrategyChoice.Blocking => WithWait<TKernel, TRow, BlockingWaitStrategy<FutexParker>>(
                 options, parts, new BlockingWaitStrategy<FutexParker>(new FutexParker()), onThreadStart),
-            _ => WithWait<TKernel, AdaptiveWaitStrategy<FutexParker>>(
+            _ => WithWait<TKernel, TRow, AdaptiveWaitStrategy<FutexParker>>(
                 options, parts, new AdaptiveWaitStrategy<FutexParker>(new FutexParker()), onThreadStart),
         };
     }
 
-    private static IEngine WithWait<TKernel, TWait>(EngineOptions options, Parts parts, TWait wait, Action<int> onThreadStart)
+    private static IEngine WithWait<TKernel, TRow, TWait>(EngineOptions options, Parts parts, TWait wait, Action<int> onThreadStart)
         where TKernel : struct, ILaneKernel
+        where TRow : struct, IRowKernel
         where TWait : struct, IWaitStrategy =>
-        EngineGraph.Parallel<TKernel, TWait, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(
+        EngineGraph.Parallel<TKernel, TRow, TWait, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(
             options, parts, wait, onThreadStart);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using UltraCascade.Engine;
+using UltraCascade.Engine.Detection;
 using UltraCascade.Host.Configuration;
 using UltraCascade.Protocol;
 using UltraCascade.SharedMemory;
@@ -78,12 +79,8 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
             SlabBytes = (long)settings.SlabMegabytes << 20,
             Mode = mode,
             LateNs = (long)(settings.LateSeconds * 1e9),
-            FixedRate = new FixedRateOptions
-            {
-                RaiseAt = settings.FixedRate.RaiseAt,
-                ClearBelow = settings.FixedRate.ClearBelow,
-                ClearNs = settings.FixedRate.ClearSeconds * 1_000_000_000L,
-            },
+            FirstEpisode = _signals.GetCounter(EngineCounter.Episodes),
+            Detector = new ShiryaevOptions { Threshold = settings.Detector.Threshold, Slope = settings.Detector.Slope },
         };
         _engine = EngineFactory.Build(settings, options, _ring, _signals, _feeds, number => PinThread(number));
         if (settings.LockMemory)

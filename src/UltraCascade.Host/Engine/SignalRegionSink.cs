@@ -19,5 +19,7 @@ internal readonly struct SignalRegionSink(SignalWriter signals) : ISignalSink
         return signals.AppendHistory(ref frame);
     }
 
+    public void PublishEpisode(ref EpisodeRecord episode) => signals.PublishEpisode(ref episode);
+
     public void SetCounter(EngineCounter counter, long value) => signals.SetCounter(counter, value);
 }

@@ -24,7 +24,7 @@ public sealed class SettingsReaderTests
             Assert.That(engine.Instance, Is.EqualTo("default"));
             Assert.That(engine.RingSlots, Is.EqualTo(16_384));
             Assert.That(engine.HistorySlots, Is.EqualTo(65_536));
-            Assert.That(engine.FixedRate.RaiseAt, Is.EqualTo(7));
+            Assert.That(engine.Detector.Threshold, Is.EqualTo(8.0));
             Assert.That(engine.Cpus, Is.Empty);
         });
     }
@@ -76,7 +76,7 @@ public sealed class SettingsReaderTests
     [TestCase("""{"UltraCascade":{"Engine":{"LateSeconds":"NaN"}}}""", "Engine.LateSeconds", "number from")]
     [TestCase("""{"UltraCascade":{"Engine":{"LockMemory":"yes"}}}""", "Engine.LockMemory", "true or false")]
     [TestCase("""{"UltraCascade":{"Engine":{"Cpus":[1,1]}}}""", "Engine.Cpus", "once")]
-    [TestCase("""{"UltraCascade":{"Engine":{"FixedRate":{"ClearBelow":9}}}}""", "ClearBelow", "exceed RaiseAt")]
+    [TestCase("""{"UltraCascade":{"Engine":{"Detector":{"Threshold":40}}}}""", "Detector.Threshold", "number from")]
     [TestCase("""{"UltraCascade":{"Engine":{"RingSlotz":1024}}}""", "Engine.RingSlotz", "no such setting")]
     [TestCase("""{"UltraCascade":{"Engin":{"RingSlots":1024}}}""", "Engin.RingSlots", "no such setting")]
     public void ShouldNameFilePathValueAndReasonOfAFault(string json, string where, string reason)
