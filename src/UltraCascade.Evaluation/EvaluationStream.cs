@@ -11,7 +11,7 @@ namespace UltraCascade.Evaluation;
 public sealed record EvaluationStream(string Name, LiquidationTable Table, IReadOnlyList<CascadeLabel> Labels)
 {
     /// <summary>From the first event to the last; empty without events.</summary>
-    public TimeSpanNs Span => Table.Count == 0 ? default : new TimeSpanNs(Table.Records[0].ReceiveNs, Table.Records[^1].ReceiveNs + 1);
+    public TimeSpanNs Span => Table.Records.IsEmpty ? default : new TimeSpanNs(Table.Records[0].ReceiveNs, Table.Records[^1].ReceiveNs + 1);
 
     /// <summary>The truth from <paramref name="splitNs"/> on, or of the whole stream when it is null.</summary>
     public Truth After(long? splitNs)

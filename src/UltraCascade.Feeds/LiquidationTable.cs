@@ -66,6 +66,12 @@ public sealed class LiquidationTable
     public IReadOnlyList<string> Venues { get; }
 
     /// <summary>
+    /// A table of the same instruments and venues with other records, whose indices are this table's. They are brought into the order of their
+    /// receive times; equal times keep their order.
+    /// </summary>
+    public LiquidationTable With(ReadOnlySpan<EventRecord> records) => new(this, records.ToArray());
+
+    /// <summary>
     /// Reads files of any accepted format, plain, gzip or zip, liquidations and market data in any mixture. Notionals become integer micro-dollars by exact decimal arithmetic,
     /// rounded half away from zero; prices the nearest double. Allocates nothing per row beyond the table itself.
     /// </summary>

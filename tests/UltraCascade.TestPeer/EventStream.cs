@@ -8,8 +8,8 @@ namespace UltraCascade.TestPeer;
 /// <code>
 /// position p      time = Epoch + p × 50 ms
 /// odd             Tick
-/// even, busy      Liquidation             busy: the even ones of the blocks of 4000 positions (200 s)
-/// even, calm      Tick                    so that alarms rise, and clear again
+/// even, busy      Liquidation             busy: the first 3,000 of every 14,000 positions (150 of 700 s)
+/// even, calm      Tick                    so that alarms rise, clear, and are a new episode the next time
 /// </code>
 /// </summary>
 internal sealed class EventStream(int instruments)
@@ -18,7 +18,8 @@ internal sealed class EventStream(int instruments)
 
     private const long EpochNs = 1_772_668_800_000_000_000L;
     private const long StepNs = 50_000_000L;
-    private const long BlockPositions = 4_000L;
+    private const long PeriodPositions = 14_000L;
+    private const long BusyPositions = 3_000L;
 
     private static readonly byte[] s_venues = [Venue.Okx, Venue.Bybit, Venue.BinanceUm, Venue.Hyperliquid];
 
@@ -28,7 +29,7 @@ internal sealed class EventStream(int instruments)
 
     public static string InstrumentBase(int index) => $"COIN{index}";
 
-    public static bool IsLiquidation(long position) => position % 2 == 0 && position / BlockPositions % 2 == 0;
+    public static bool IsLiquidation(long position) => position % 2 == 0 && position % PeriodPositions < BusyPositions;
 
     /// <summary>Liquidations at positions 1 … <paramref name="last"/>.</summary>
     public static long CountLiquidations(long last)

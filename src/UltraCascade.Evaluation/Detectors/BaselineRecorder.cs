@@ -30,6 +30,11 @@ public sealed class BaselineRecorder : IRecordConsumer
     /// <inheritdoc/>
     public void Take(in EventRecord record)
     {
+        if (record.Kind is not (RecordKind.Liquidation or RecordKind.Tick or RecordKind.Gap))
+        {
+            return;
+        }
+
         if (record.Kind == RecordKind.Liquidation && (record.Flags & (RecordFlags.Snapshot | RecordFlags.Duplicate)) == 0)
         {
             _windows.Add(in record);

@@ -15,6 +15,11 @@ public struct FilterRecorder<TFilter>(TFilter filter, ValueTrace trace) : IRecor
     /// <inheritdoc/>
     public void Take(in EventRecord record)
     {
+        if (record.Kind is not (RecordKind.Liquidation or RecordKind.Tick or RecordKind.Gap))
+        {
+            return;
+        }
+
         bool isEvent = record.Kind == RecordKind.Liquidation
             && (record.Flags & (RecordFlags.Snapshot | RecordFlags.Duplicate | RecordFlags.Fill)) == 0;
         double value = isEvent

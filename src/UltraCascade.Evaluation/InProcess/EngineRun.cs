@@ -57,7 +57,7 @@ public static class EngineRun
             throw new InvalidOperationException($"The engine stopped with a fault: {engine.Fault.Message}", engine.Fault);
         }
 
-        if (table.Count > 0)
+        if (!table.Records.IsEmpty)
         {
             log.Close(table.Records[^1].ReceiveNs);
         }

@@ -11,6 +11,9 @@ public sealed record Score
     /// <summary>Cascades found.</summary>
     public required int Hits { get; init; }
 
+    /// <summary>Those among them at whose onset the alarm of an earlier label was still open.</summary>
+    public required int HitsGoneOn { get; init; }
+
     /// <summary>False alarms.</summary>
     public required int FalseAlarms { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record Score
         {
             Labels = streams.Sum(stream => stream.Labels),
             Hits = streams.Sum(stream => stream.Hits),
+            HitsGoneOn = streams.Sum(stream => stream.HitsGoneOn),
             FalseAlarms = streams.Sum(stream => stream.FalseAlarms),
             Episodes = streams.Sum(stream => stream.Episodes),
             Days = streams.Sum(stream => stream.WindowNs) / DayNs,

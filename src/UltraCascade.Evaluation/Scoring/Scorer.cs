@@ -3,9 +3,9 @@ using UltraCascade.Evaluation.Labels;
 namespace UltraCascade.Evaluation.Scoring;
 
 /// <summary>
-/// The protocol. Hit: a cascade for which an episode starts in [onset − 30 s, end + 60 s], or at whose onset an episode that was a hit
-/// before is still open. False alarm: an episode that overlaps that stretch of no label, ignored labels included; and one more for each
-/// 600 s of calm time in alarm. Pure arithmetic on what is given.
+/// The protocol. Hit: a cascade for which an episode starts in [onset − 30 s, end + 60 s], or at whose onset an episode that started
+/// so on an earlier label, ignored ones included, is still open. False alarm: an episode that overlaps that stretch of no label, ignored
+/// labels included; and one more for each 600 s of calm time in alarm. Pure arithmetic on what is given.
 /// </summary>
 public static class Scorer
 {
@@ -19,6 +19,7 @@ public static class Scorer
         {
             Labels = truth.Labels.Count(label => label.Kind == LabelKind.Cascade && truth.Counts(label.OnsetNs)),
             Hits = hits.Found,
+            HitsGoneOn = hits.GoneOn,
             DelaysSeconds = hits.DelaysSeconds,
             Episodes = episodes.Count(episode => truth.Counts(episode.StartNs)),
             FalseEpisodes = FalseEpisodes(truth, episodes),
@@ -34,11 +35,6 @@ public static class Scorer
         bool[] wasHit = new bool[episodes.Count];
         foreach (CascadeLabel label in truth.Labels)
         {
-            if (label.Kind != LabelKind.Cascade)
-            {
-                continue;
-            }
-
             // Episodes are in order and disjoint: the first that ends after a moment is the only one that can be open at it.
             int fresh = First(episodes, episode => episode.StartNs >= label.OnsetNs - ScoreRules.BeforeOnsetNs);
             int open = First(episodes, episode => episode.EndNs > label.OnsetNs);
@@ -49,13 +45,11 @@ public static class Scorer
                 wasHit[i] = true;
             }
 
-            if ((starts || goesOn) && truth.Counts(label.OnsetNs))
+            if ((starts || goesOn) && label.Kind == LabelKind.Cascade && truth.Counts(label.OnsetNs))
             {
                 hits.Found++;
-                if (!goesOn)
-                {
-                    hits.DelaysSeconds.Add(Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) * 1e-9);
-                }
+                hits.GoneOn += goesOn ? 1 : 0;
+                hits.DelaysSeconds.Add(goesOn ? 0 : Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) * 1e-9);
             }
         }
 
@@ -101,6 +95,8 @@ public static class Scorer
     private sealed class Hits
     {
         public int Found { get; set; }
+
+        public int GoneOn { get; set; }
 
         public List<double> DelaysSeconds { get; } = [];
     }

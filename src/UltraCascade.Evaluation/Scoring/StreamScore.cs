@@ -9,6 +9,9 @@ public sealed record StreamScore
     /// <summary>Cascades found.</summary>
     public int Hits { get; init; }
 
+    /// <summary>Those among them at whose onset the alarm of an earlier label was still open.</summary>
+    public int HitsGoneOn { get; init; }
+
     /// <summary>Episodes that touch no label.</summary>
     public int FalseEpisodes { get; init; }
 
@@ -24,7 +27,7 @@ public sealed record StreamScore
     /// <summary>Episodes that begin in the time scored.</summary>
     public int Episodes { get; init; }
 
-    /// <summary>From onset to alarm for each hit of an episode of its own, in s, at least 0, in order of onset.</summary>
+    /// <summary>From onset to alarm for each hit, in s, in order of onset; 0 when the alarm was on at the onset.</summary>
     public IReadOnlyList<double> DelaysSeconds { get; init; } = [];
 
     /// <summary>False episodes, and one more for each full 600 s of calm time in alarm.</summary>

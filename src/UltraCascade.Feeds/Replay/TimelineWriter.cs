@@ -4,7 +4,7 @@ namespace UltraCascade.Feeds;
 
 /// <summary>
 /// Turns a table into the records of a feed, pulled piece by piece: events, a Tick at each multiple of 100 ms of data time, Gaps
-/// over idle stretches, and a tail of ticks. Time below is receive time, shift included.
+/// over idle stretches, and a tail of ticks. Events are liquidations and market data alike. Time below is receive time, shift included.
 /// <code>
 /// first event     ticks at every multiple of 100 ms from it on; a tick at t goes before events at t
 /// next event > 600 s after the last: ticks up to and including last + 600 s, then

@@ -1,8 +1,9 @@
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// A cascade: after a calm background one venue's liquidations ramp from 4 to 18 per second in 12 s, with the others echoing it tens per
-/// second in all, hold for 15 s and fade within 33 s.
+/// A cascade: after a calm background one venue's liquidations ramp from 2 to 20 per second in 3 s, with the others echoing it tens per
+/// second in all, hold for 20 s and fade within 37 s. It grows so fast at first that it stands out from its own beginning, where there is
+/// no calm before it to stand out from.
 /// </summary>
 internal sealed class CascadeScenario : IScenario
 {
@@ -11,11 +12,11 @@ internal sealed class CascadeScenario : IScenario
 
     private static readonly LedBurst s_burst = new()
     {
-        StartRate = 4,
-        PeakRate = 18,
-        RampSeconds = 12,
-        HoldSeconds = 15,
-        FadeSeconds = 33,
+        StartRate = 2,
+        PeakRate = 20,
+        RampSeconds = 3,
+        HoldSeconds = 20,
+        FadeSeconds = 37,
         EchoShare = 0.6,
         EchoSeconds = (0.1, 1.0),
         FirstInstrumentShare = 0.6,

@@ -10,10 +10,10 @@ internal static class EdgeCases
 {
     private static readonly LedBurst s_burst = new()
     {
-        StartRate = 8,
+        StartRate = 3,
         PeakRate = 30,
-        RampSeconds = 8,
-        HoldSeconds = 15,
+        RampSeconds = 3,
+        HoldSeconds = 20,
         FadeSeconds = 20,
         EchoShare = 0.6,
         EchoSeconds = (0.1, 1.0),

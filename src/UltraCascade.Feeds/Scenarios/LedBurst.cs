@@ -3,8 +3,8 @@ using UltraCascade.Protocol;
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// A burst that one venue leads: its liquidations rise from <see cref="StartRate"/> to <see cref="PeakRate"/>, hold and fade, and each
-/// is echoed on each other venue with a probability after a short while.
+/// A burst that one venue leads: its liquidations rise from <see cref="StartRate"/> to <see cref="PeakRate"/>, by the same factor in equal
+/// times, hold and fade, and each is echoed on each other venue with a probability after a short while.
 /// </summary>
 internal sealed record LedBurst
 {
@@ -14,7 +14,7 @@ internal sealed record LedBurst
     /// <summary>Leader's rate after the ramp, per second.</summary>
     public required double PeakRate { get; init; }
 
-    /// <summary>Seconds of the linear rise.</summary>
+    /// <summary>Seconds of the rise.</summary>
     public required double RampSeconds { get; init; }
 
     /// <summary>Seconds at the peak.</summary>
@@ -78,7 +78,7 @@ internal sealed record LedBurst
     {
         if (seconds < RampSeconds)
         {
-            return StartRate + ((PeakRate - StartRate) * seconds / RampSeconds);
+            return StartRate * PortableMath.Exp(PortableMath.Ln(PeakRate / StartRate) * seconds / RampSeconds);
         }
 
         double left = Math.Min(1, (EndSeconds - seconds) / FadeSeconds);

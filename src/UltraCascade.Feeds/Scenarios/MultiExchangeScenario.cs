@@ -1,8 +1,8 @@
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// A cascade that is one venue's with the others copying it: after a calm background the leader's liquidations ramp from 5 to 20 per
-/// second in 8 s, each copied on every other venue with the probability and delay of the options.
+/// A cascade that is one venue's with the others copying it: after a calm background the leader's liquidations ramp from 2 to 20 per
+/// second in 3 s, each copied on every other venue with the probability and delay of the options.
 /// </summary>
 internal sealed class MultiExchangeScenario : IScenario
 {
@@ -17,10 +17,10 @@ internal sealed class MultiExchangeScenario : IScenario
         canvas.Background(CascadeScenario.CalmRate);
         var burst = new LedBurst
         {
-            StartRate = 5,
+            StartRate = 2,
             PeakRate = 20,
-            RampSeconds = 8,
-            HoldSeconds = 20,
+            RampSeconds = 3,
+            HoldSeconds = 25,
             FadeSeconds = 30,
             EchoShare = canvas.Options.CopyProbability,
             EchoSeconds = canvas.Options.CopyDelaySeconds,

@@ -88,7 +88,7 @@ public static class Perturbation
             record.ReceiveNs += (arrival.ReceiveUs - arrivals[arrival.Source].ReceiveUs) * 1000;
             if (options.DuplicateShare > 0 && record.Kind == RecordKind.Liquidation && record.Id == 0)
             {
-                record.Id = (ulong)arrival.Source + 1;
+                record.Id = (1UL << 63) | (uint)arrival.Source;
             }
 
             perturbed[i] = record;

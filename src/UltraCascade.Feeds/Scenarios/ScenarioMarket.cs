@@ -16,6 +16,7 @@ public static class ScenarioMarket
     private const double ReturnSeconds = 600;
     private const double OpenInterestUsd = 4e9;
     private const double ClosedPerLiquidated = 2;
+    private const double MostClosed = 0.8;
     private const double RecoverySeconds = 43_200;
     private const double FlowSeconds = 10;
     private const double FlowUsd = 2e6;
@@ -65,13 +66,13 @@ public static class ScenarioMarket
     }
 
     /// <summary>The market of one coin.</summary>
-    private sealed class Coin(string venue, string asset, double openInterest)
+    private sealed class Coin(string venue, string asset, double usualOpenInterest)
     {
         private readonly PriceWalk _grid = new(asset);
         private readonly string _symbol = InstrumentNames.NativePerpetual(venue, asset);
         private double _pushedTo = PriceWalk.StartPrice(asset);
         private double _deviation;
-        private double _openInterest = openInterest;
+        private double _closed;
         private double _flow;
 
         public void Take(in ScenarioRow row)
@@ -79,14 +80,14 @@ public static class ScenarioMarket
             double usd = (double)row.NotionalUsd;
             _pushedTo = (double)row.Price;
             _flow += usd;
-            _openInterest = Math.Max(0.2 * openInterest, _openInterest - (ClosedPerLiquidated * usd));
+            _closed = Math.Min(MostClosed * usualOpenInterest, _closed + (ClosedPerLiquidated * usd));
         }
 
         public void Step(double seconds, ScenarioRandom random)
         {
             _deviation += (StepDeviation * Math.Sqrt(seconds) * random.NextNormal()) - (_deviation * seconds / ReturnSeconds);
             _flow /= 1 + (seconds / FlowSeconds);
-            _openInterest += (openInterest - _openInterest) * seconds / RecoverySeconds;
+            _closed -= _closed * seconds / RecoverySeconds;
         }
 
         public void Write(List<MarketRow> rows, long timeUs, bool slow, bool funding)
@@ -95,7 +96,7 @@ public static class ScenarioMarket
             if (slow)
             {
                 double share = _flow / (_flow + FlowUsd);
-                Add(RecordKind.OpenInterest, (long)_openInterest, 0);
+                Add(RecordKind.OpenInterest, (long)(usualOpenInterest - _closed), 0);
                 Add(RecordKind.Depth, (long)(DepthUsd * (1 - share)), Tenths((1 + (30 * share)) * 10));
             }
 

@@ -74,10 +74,10 @@ internal sealed class WeekScenario : IScenario
         ScenarioRandom random = canvas.Random;
         return new LedBurst
         {
-            StartRate = random.NextBetween(4, 8),
+            StartRate = random.NextBetween(1.5, 5),
             PeakRate = random.NextLogNormal(20, 0.4),
             RampSeconds = random.NextBetween(2, 8),
-            HoldSeconds = random.NextBetween(5, 60),
+            HoldSeconds = random.NextBetween(3, 40),
             FadeSeconds = random.NextBetween(15, 90),
             EchoShare = random.NextBetween(0.5, 0.9),
             EchoSeconds = (0.1, 1.0),

@@ -38,6 +38,7 @@ internal static class RootVerb
         root.Subcommands.Add(new GenerateVerb());
         root.Subcommands.Add(new TailVerb());
         root.Subcommands.Add(new StatusVerb());
+        root.Subcommands.Add(new EpisodesVerb());
         root.Subcommands.Add(new ShmVerb());
         return root;
     }

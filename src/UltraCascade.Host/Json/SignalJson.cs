@@ -11,7 +11,7 @@ internal sealed class SignalJson
     private static readonly string[] s_sides = ["none", "long", "short"];
     private static readonly string[] s_levels = ["NONE", "WATCH", "ALERT", "CRITICAL", "EXTREME"];
     private static readonly string[] s_phases = ["NONE", "FORMING", "ACTIVE", "EXHAUSTING", "OVER"];
-    private static readonly string[] s_regimes = ["UNKNOWN", "DORMANT", "LOW", "NORMAL", "ELEVATED", "HIGH", "EXTREME"];
+    private static readonly string[] s_regimes = ["NONE", "DORMANT", "LOW", "NORMAL", "ELEVATED", "HIGH", "EXTREME"];
     private static readonly string[] s_factors = ["velocity", "acceleration", "jerk", "volume", "correlation", "clustering"];
     private static readonly string[] s_flags = ["SATURATED", "CENSORED", "WARMING", "STALE", "SNAPSHOT", "REPLAY"];
 

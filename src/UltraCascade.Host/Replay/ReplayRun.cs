@@ -85,6 +85,13 @@ internal sealed class ReplayRun
                     $"The instance '{paths.Instance}' is live, and recorded data in it would pass for the market. Use --rebase now to move the data to the present (to test your readers), or leave --instance away to replay into an engine of its own.");
             }
 
+            if (reader.Mode == InstanceMode.Live && (_request.Speed is 0 or > 1))
+            {
+                throw new VerbException(
+                    $"The instance '{paths.Instance}' is live and follows the wall clock: data at more than its own speed would push its time into the future. Use --speed 1.",
+                    ExitCode.Usage);
+            }
+
             return reader;
         }
         catch

@@ -44,7 +44,7 @@ internal sealed class GenerateVerb : Command
 
     private readonly Option<string?> _coins = new("--coins")
     {
-        Description = $"Base assets, the first is where it happens (default: {string.Join(',', s_defaults.Instruments)}).",
+        Description = "Base assets, the first is where it happens (default: the scenario's own).",
         HelpName = "A,B",
     };
 
@@ -54,6 +54,18 @@ internal sealed class GenerateVerb : Command
         HelpName = "long|short",
         DefaultValueFactory = _ => "long",
     };
+
+    private readonly Option<double?> _copies =
+        NumberOption.Create("--copies", "multi-exchange, coincidence-copies: probability of a copy on each other venue (default: 0.85).", 0.0, 1, "P");
+
+    private readonly Option<(double, double)?> _copyDelay =
+        PerturbationFlags.Pair("--copy-delay", "multi-exchange, coincidence-copies: shortest and longest delay of a copy in seconds (default: 0.1,1).", "LOW,HIGH");
+
+    private readonly Option<double?> _busy = NumberOption.Create("--busy", "week: times the background in the busy quarter (default: 4).", 0.0, 100, "FACTOR");
+
+    private readonly Option<string?> _market = new("--market-out") { Description = "Where market data goes: mark prices, open interest, funding, depth.", HelpName = "FILE" };
+
+    private readonly PerturbationFlags _perturbation = new();
 
     private readonly Option<DateTimeOffset?> _start = new("--start")
     {
@@ -67,7 +79,9 @@ internal sealed class GenerateVerb : Command
     {
         _scenario.AcceptOnlyFromAmong([.. ScenarioGenerator.Scenarios.Select(s => s.Name)]);
         _side.AcceptOnlyFromAmong("long", "short");
-        foreach (Option option in (Option[])[_scenario, _seed, _out, _labels, _calm, _duration, _rate, _venues, _coins, _side, _start])
+        foreach (Option option in (Option[])[
+            _scenario, _seed, _out, _labels, _market, _calm, _duration, _rate, _venues, _coins, _side, _start, _copies, _copyDelay, _busy,
+            .. _perturbation.All])
         {
             Options.Add(option);
         }
@@ -77,7 +91,8 @@ internal sealed class GenerateVerb : Command
 
     private int Run(VerbContext context, ParseResult result)
     {
-        GeneratedScenario scenario = Generate(Asked(result));
+        ScenarioOptions asked = Asked(result);
+        GeneratedScenario scenario = Generate(asked, _perturbation.Asked(result, asked.Seed));
         string events = result.GetValue(_out)!;
         string? labels = result.GetValue(_labels);
         Write(events, path => ScenarioFiles.WriteEvents(scenario, path));
@@ -88,15 +103,23 @@ internal sealed class GenerateVerb : Command
             context.Messages.Say($"{scenario.Labels.Count:#,0} labels written to {labels}.");
         }
 
+        if (result.GetValue(_market) is { } market)
+        {
+            IReadOnlyList<MarketRow> rows = ScenarioMarket.Generate(scenario);
+            Write(market, path => ScenarioFiles.WriteMarket(rows, path));
+            context.Messages.Say($"{rows.Count:#,0} rows of market data written to {market}.");
+        }
+
         return ExitCode.Ok;
     }
 
     /// <summary>Generates, with what is wrong in the options told as a mistake of usage.</summary>
-    internal static GeneratedScenario Generate(ScenarioOptions options)
+    internal static GeneratedScenario Generate(ScenarioOptions options, PerturbationOptions? perturbation = null)
     {
         try
         {
-            return ScenarioGenerator.Generate(options);
+            GeneratedScenario scenario = ScenarioGenerator.Generate(options);
+            return perturbation is null ? scenario : Perturbation.Apply(scenario, perturbation);
         }
         catch (ArgumentException exception)
         {
@@ -124,9 +147,12 @@ internal sealed class GenerateVerb : Command
         DurationSeconds = result.GetValue(_duration),
         RatePerSecond = result.GetValue(_rate),
         Venues = result.GetValue(_venues)?.Split(',') ?? s_defaults.Venues,
-        Instruments = result.GetValue(_coins)?.Split(',') ?? s_defaults.Instruments,
+        Instruments = result.GetValue(_coins)?.Split(','),
         Side = result.GetValue(_side) == "short" ? PositionSide.Short : PositionSide.Long,
         Start = result.GetValue(_start) ?? s_defaults.Start,
+        CopyProbability = result.GetValue(_copies) ?? s_defaults.CopyProbability,
+        CopyDelaySeconds = result.GetValue(_copyDelay) ?? s_defaults.CopyDelaySeconds,
+        BusyFactor = result.GetValue(_busy) ?? s_defaults.BusyFactor,
     };
 
     private static DateTimeOffset? ParseStart(ArgumentResult result)
