@@ -102,6 +102,11 @@ public:
         return text;
     }
 
+    uc_read episode(int64_t number, uc_episode_record &record) const noexcept
+    {
+        return uc_read_episode(get(), number, &record);
+    }
+
     uc_read latest(uint32_t instrument, uc_signal_frame &frame, int64_t *version = nullptr) const noexcept
     {
         return uc_read_latest(get(), instrument, &frame, version);

@@ -36,7 +36,8 @@ ABI_MAJOR, ABI_MINOR = 1, 0
 LAYOUT_HASH = 0x19e74a59f3c1e13d  # written by native/generate_layout.py
 HEADER_BYTES = 4096
 WRITING = 1 << 63
-SIZES = {"region_header": 4096, "instrument_entry": 128, "venue_entry": 32, "signal_frame": 256, "latest_slot": 320}
+SIZES = {"region_header": 4096, "instrument_entry": 128, "venue_entry": 32, "signal_frame": 256, "latest_slot": 320,
+         "episode_record": 128}
 FORMATS = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "i32": "i", "i64": "q", "f32": "f", "f64": "d"}
 LATEST_ATTEMPTS = 1000
 
@@ -253,7 +254,8 @@ class Signals:
         status = _check_sections(self.header, info.st_size)
         if status is not Status.READY:
             return status
-        self._types = {name: self.table.unpacker(name) for name in ("signal_frame", "instrument_entry", "venue_entry")}
+        self._types = {name: self.table.unpacker(name) for name in ("signal_frame", "instrument_entry", "venue_entry",
+                                                                             "episode_record")}
         self._at = {field: row[1] for field, row in self.table.structs["region_header"][1].items()}
         self._frame_at = self.table.structs["latest_slot"][1]["frame"][1]
         self._identity = (info.st_dev, info.st_ino)
@@ -376,6 +378,23 @@ class Signals:
             if before < WRITING and self._words[at // 8] == before:
                 return copy
         raise TimeoutError("the slot of instrument %d stays half written" % instrument)
+
+    def episode(self, number):
+        """What is known of episode `number`, from 1; None when there is none yet or its slot has a newer one."""
+        if number < 1:
+            return None
+        at = self.header.episodes_offset + ((number - 1) & (self.header.episode_capacity - 1)) * SIZES["episode_record"]
+        for _ in range(LATEST_ATTEMPTS):
+            before = self._words[at // 8]
+            if before == 0:
+                return None
+            _fence()
+            copy = bytes(self._bytes[at:at + SIZES["episode_record"]])
+            _fence()
+            if before < WRITING and self._words[at // 8] == before:
+                record = self._unpack_with(self._types["episode_record"], copy)
+                return record if record.number == number else None
+        raise TimeoutError("the slot of episode %d stays half written" % number)
 
     def history(self, start="latest"):
         return History(self, start)

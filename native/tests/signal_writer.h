@@ -23,7 +23,9 @@ static inline void test_layout(uc_region_header *h, uint64_t slots, uint32_t ins
     h->counter_count = UC_ENGINE_COUNTER_COUNT;
     h->instruments_offset = uc_page_up(h->counters_offset + UC_ENGINE_COUNTER_COUNT * sizeof(uint64_t));
     h->venues_offset = uc_page_up(h->instruments_offset + (uint64_t)h->instrument_capacity * sizeof(uc_instrument_entry));
-    h->latest_offset = uc_page_up(h->venues_offset + UC_MAX_VENUES * sizeof(uc_venue_entry));
+    h->episodes_offset = uc_page_up(h->venues_offset + UC_MAX_VENUES * sizeof(uc_venue_entry));
+    h->episode_capacity = 1024;
+    h->latest_offset = uc_page_up(h->episodes_offset + h->episode_capacity * sizeof(uc_episode_record));
     h->latest_capacity = h->instrument_capacity;
     h->latest_slot_bytes = sizeof(uc_latest_slot);
     h->slots_offset = uc_page_up(h->latest_offset + (uint64_t)h->latest_capacity * sizeof(uc_latest_slot));

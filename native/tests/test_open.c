@@ -62,6 +62,7 @@ static void should_refuse_offsets_that_leave_the_file(void)
         CHECK_WITH(h.instruments_offset = hostile[i], UC_CORRUPT);
         CHECK_WITH(h.venues_offset = hostile[i], UC_CORRUPT);
         CHECK_WITH(h.latest_offset = hostile[i], UC_CORRUPT);
+        CHECK_WITH(h.episodes_offset = hostile[i], UC_CORRUPT);
         CHECK_WITH(h.slots_offset = hostile[i], UC_CORRUPT);
     }
 

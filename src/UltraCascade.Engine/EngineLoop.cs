@@ -78,7 +78,7 @@ internal sealed class EngineLoop<TSource, TProducer, TOrigins, TRuntime> : IEngi
     private void Beat(long now)
     {
         _lastBeatNs = now;
-        _runtime.Beat(now);
+        _runtime.Beat(now, _ring.Cursor);
         _sequencer.ShowCounters();
         _showHandlerCounters();
     }

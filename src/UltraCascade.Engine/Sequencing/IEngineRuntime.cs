@@ -12,8 +12,8 @@ public interface IEngineRuntime
     /// <summary>Monotonic clock in ns.</summary>
     long MonotonicNs();
 
-    /// <summary>Stores the heartbeat of the engine's regions.</summary>
-    void Beat(long monotonicNs);
+    /// <summary>Stores the heartbeat of the engine's regions, and the newest sequence in the ring for whoever recovers it.</summary>
+    void Beat(long monotonicNs, long cursor);
 
     /// <summary>Passes a moment without work; <paramref name="rounds"/> counts how many came before it without a break.</summary>
     void Idle(long rounds);

@@ -72,7 +72,7 @@ public static class EngineRun
 
         public long MonotonicNs() => 1;
 
-        public void Beat(long monotonicNs)
+        public void Beat(long monotonicNs, long cursor)
         {
         }
 

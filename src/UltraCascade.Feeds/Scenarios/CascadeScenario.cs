@@ -1,8 +1,8 @@
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// A cascade: after a calm background one venue's liquidations ramp from 2 to 20 per second in 3 s, with the others echoing it tens per
-/// second in all, hold for 20 s and fade within 37 s. It grows so fast at first that it stands out from its own beginning, where there is
+/// A cascade: after a calm background one venue's liquidations ramp from 2 to 36 per second in 2 s, with the others echoing it tens per
+/// second in all, hold for 6 s and fade within 37 s. It grows so fast at first that it stands out from its own beginning, where there is
 /// no calm before it to stand out from.
 /// </summary>
 internal sealed class CascadeScenario : IScenario
@@ -13,9 +13,9 @@ internal sealed class CascadeScenario : IScenario
     private static readonly LedBurst s_burst = new()
     {
         StartRate = 2,
-        PeakRate = 20,
-        RampSeconds = 3,
-        HoldSeconds = 20,
+        PeakRate = 36,
+        RampSeconds = 2,
+        HoldSeconds = 6,
         FadeSeconds = 37,
         EchoShare = 0.6,
         EchoSeconds = (0.1, 1.0),

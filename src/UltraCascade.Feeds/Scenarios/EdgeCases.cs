@@ -11,9 +11,9 @@ internal static class EdgeCases
     private static readonly LedBurst s_burst = new()
     {
         StartRate = 3,
-        PeakRate = 30,
-        RampSeconds = 3,
-        HoldSeconds = 20,
+        PeakRate = 45,
+        RampSeconds = 2,
+        HoldSeconds = 10,
         FadeSeconds = 20,
         EchoShare = 0.6,
         EchoSeconds = (0.1, 1.0),

@@ -1,8 +1,8 @@
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// A cascade that is one venue's with the others copying it: after a calm background the leader's liquidations ramp from 2 to 20 per
-/// second in 3 s, each copied on every other venue with the probability and delay of the options.
+/// A cascade that is one venue's with the others copying it: after a calm background the leader's liquidations ramp from 2 to 36 per
+/// second in 2 s, each copied on every other venue with the probability and delay of the options.
 /// </summary>
 internal sealed class MultiExchangeScenario : IScenario
 {
@@ -18,9 +18,9 @@ internal sealed class MultiExchangeScenario : IScenario
         var burst = new LedBurst
         {
             StartRate = 2,
-            PeakRate = 20,
-            RampSeconds = 3,
-            HoldSeconds = 25,
+            PeakRate = 36,
+            RampSeconds = 2,
+            HoldSeconds = 10,
             FadeSeconds = 30,
             EchoShare = canvas.Options.CopyProbability,
             EchoSeconds = canvas.Options.CopyDelaySeconds,

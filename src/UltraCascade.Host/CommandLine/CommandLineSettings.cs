@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using UltraCascade.Evaluation.Calibration;
 using UltraCascade.Host.Configuration;
 
 namespace UltraCascade.Host.CommandLine;
@@ -30,6 +32,25 @@ internal static class CommandLineSettings
             }
         }
 
+        if (result.GetResult(ComputeOptions.Calibration) is { Implicit: false } && result.GetValue(ComputeOptions.Calibration) is { } file)
+        {
+            AddCalibration(settings, file);
+        }
+
         return settings;
+    }
+
+    private static void AddCalibration(List<OptionSetting> settings, string file)
+    {
+        try
+        {
+            CalibrationFile calibration = CalibrationFile.Parse(File.ReadAllText(file));
+            settings.Add(new OptionSetting("Engine:Detector:Threshold", calibration.Threshold.ToString("R", CultureInfo.InvariantCulture), ComputeOptions.Calibration.Name));
+            settings.Add(new OptionSetting("Engine:Detector:Slope", calibration.Slope.ToString("R", CultureInfo.InvariantCulture), ComputeOptions.Calibration.Name));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new VerbException($"The calibration {file} cannot be used: {exception.Message}");
+        }
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace UltraCascade.Host.CommandLine;
 
-/// <summary>Options about how an engine computes. None of them changes a result.</summary>
+/// <summary>Options about how an engine computes. None but the calibration changes a result.</summary>
 internal static class ComputeOptions
 {
     public static readonly Option<string?> Mode = Choice(
@@ -16,6 +16,13 @@ internal static class ComputeOptions
 
     public static readonly Option<string?> Wait = Choice(
         "--wait", "How an idle thread waits (default: auto).", "auto", "busy-spin", "yielding", "blocking", "adaptive");
+
+    /// <summary>The one that does change a result: what <c>calibrate</c> wrote.</summary>
+    public static readonly Option<string?> Calibration = new("--calibration")
+    {
+        Description = "Take the detector's threshold and slope from a file that 'ultracascade calibrate' wrote.",
+        HelpName = "FILE",
+    };
 
     private static Option<string?> Choice(string name, string description, params string[] values)
     {

@@ -52,6 +52,7 @@ internal sealed class DemoRun
             paths,
             EngineChoices.Resolve(_context.Settings.Engine.Topology),
             EngineChoices.Resolve(_context.Settings.Engine.Simd),
+            _context.Settings.Engine.Detector,
             s_sizes,
             _context.Verbose ? _context.Messages.Raw : null);
         using SignalReader reader = engine.WaitUntilLive(_context.Token);

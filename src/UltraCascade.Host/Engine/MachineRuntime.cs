@@ -18,8 +18,9 @@ internal readonly struct MachineRuntime(RingRegion ring, SignalWriter signals, W
 
     public long MonotonicNs() => MonotonicClock.NowNs();
 
-    public void Beat(long monotonicNs)
+    public void Beat(long monotonicNs, long cursor)
     {
+        ring.SetCursor(cursor);
         ring.Beat(monotonicNs);
         signals.Beat(monotonicNs);
     }

@@ -28,7 +28,12 @@ internal sealed class EngineProcess : IDisposable
 
     /// <summary>Starts the engine; <paramref name="sizes"/> are engine settings by name that replace the configured ones.</summary>
     public static EngineProcess Start(
-        InstancePaths paths, Topology topology, SimdWidth simd, IReadOnlyDictionary<string, int>? sizes = null, Action<string>? onErrorLine = null)
+        InstancePaths paths,
+        Topology topology,
+        SimdWidth simd,
+        DetectorSettings detector,
+        IReadOnlyDictionary<string, int>? sizes = null,
+        Action<string>? onErrorLine = null)
     {
         ProcessStartInfo start = OwnExecutable.With(
         [
@@ -36,6 +41,9 @@ internal sealed class EngineProcess : IDisposable
             "--instance", paths.Instance, "--dir", paths.Root,
             "--topology", EngineChoices.Text(topology), "--simd", EngineChoices.Text(simd),
         ]);
+        // What the parent was calibrated with, its child is: by environment, which a file the child reads cannot override.
+        start.Environment[$"{SettingsReader.EnvironmentPrefix}ENGINE__DETECTOR__THRESHOLD"] = detector.Threshold.ToString("R", CultureInfo.InvariantCulture);
+        start.Environment[$"{SettingsReader.EnvironmentPrefix}ENGINE__DETECTOR__SLOPE"] = detector.Slope.ToString("R", CultureInfo.InvariantCulture);
         foreach ((string name, int value) in sizes ?? new Dictionary<string, int>())
         {
             start.Environment[$"{SettingsReader.EnvironmentPrefix}ENGINE__{name.ToUpperInvariant()}"] = value.ToString(CultureInfo.InvariantCulture);

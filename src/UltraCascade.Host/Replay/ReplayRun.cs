@@ -53,7 +53,8 @@ internal sealed class ReplayRun
         Topology topology = EngineChoices.Resolve(_context.Settings.Engine.Topology);
         SimdWidth simd = EngineChoices.Resolve(_context.Settings.Engine.Simd);
         using PrivateInstance instance = PrivateInstance.Create(_context.Settings.Engine.Directory, FeedName);
-        using EngineProcess engine = EngineProcess.Start(instance.Paths, topology, simd, onErrorLine: _context.Verbose ? _context.Messages.Raw : null);
+        using EngineProcess engine = EngineProcess.Start(
+            instance.Paths, topology, simd, _context.Settings.Engine.Detector, onErrorLine: _context.Verbose ? _context.Messages.Raw : null);
         using SignalReader reader = engine.WaitUntilLive(_context.Token);
         ReplayStatistics statistics = Pump(instance.Paths, reader, signals, first: null, engine.ThrowWhenEnded);
         engine.Stop();

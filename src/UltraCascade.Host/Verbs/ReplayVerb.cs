@@ -68,6 +68,7 @@ internal sealed class ReplayVerb : Command
         Options.Add(SharedOptions.Directory);
         Options.Add(ComputeOptions.Topology);
         Options.Add(ComputeOptions.Simd);
+        Options.Add(ComputeOptions.Calibration);
         Options.Add(SharedOptions.Json);
         Options.Add(RunOptions.StopWithInput);
         SetAction(result => VerbExecution.Execute(result, context => Run(context, result)));

@@ -22,6 +22,7 @@ internal sealed class RunVerb : Command
         Options.Add(ComputeOptions.Topology);
         Options.Add(ComputeOptions.Simd);
         Options.Add(ComputeOptions.Wait);
+        Options.Add(ComputeOptions.Calibration);
         Options.Add(RunOptions.EngineOnly);
         Options.Add(RunOptions.StopWithInput);
         SetAction(result => VerbExecution.Execute(result, Run));

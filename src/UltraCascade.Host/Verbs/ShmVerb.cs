@@ -2,13 +2,14 @@ using System.CommandLine;
 
 namespace UltraCascade.Host.Verbs;
 
-/// <summary>Verbs that look into shared memory and change nothing there.</summary>
+/// <summary>Verbs about the shared-memory files themselves.</summary>
 internal sealed class ShmVerb : Command
 {
     public ShmVerb()
-        : base("shm", "Looks into shared memory, read-only.")
+        : base("shm", "Looks into shared memory, read-only, and removes what nobody uses.")
     {
         Subcommands.Add(new ShmInfoVerb());
         Subcommands.Add(new ShmWatchVerb());
+        Subcommands.Add(new ShmCleanVerb());
     }
 }

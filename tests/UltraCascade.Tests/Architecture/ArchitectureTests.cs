@@ -13,9 +13,11 @@ internal sealed class ArchitectureTests
         ["UltraCascade.Ring"] = [],
         ["UltraCascade.Engine"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["UltraCascade.Feeds"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory"],
+        ["UltraCascade.Evaluation"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds"],
         ["UltraCascade.Host"] =
         [
             "UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds",
+            "UltraCascade.Evaluation",
             "Microsoft.Extensions.Hosting", "System.CommandLine",
         ],
     };

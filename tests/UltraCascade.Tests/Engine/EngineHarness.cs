@@ -268,7 +268,7 @@ internal readonly struct StillRuntime : IEngineRuntime
 
     public long MonotonicNs() => 1;
 
-    public void Beat(long monotonicNs)
+    public void Beat(long monotonicNs, long cursor)
     {
     }
 
