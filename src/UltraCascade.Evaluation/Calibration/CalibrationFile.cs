@@ -49,6 +49,21 @@ public sealed record CalibrationFile
     [JsonPropertyName("created")]
     public DateTimeOffset Created { get; init; }
 
+    /// <summary>A calibration, and what it was made from.</summary>
+    public static CalibrationFile From(CalibrationResult result, IReadOnlyList<string> files, DateTimeOffset? before, DateTimeOffset created) => new()
+    {
+        Threshold = result.Threshold,
+        Slope = result.Slope,
+        FalseAlarmsPerDay = result.FalseAlarmsPerDay,
+        MeasuredPerDay = result.MeasuredPerDay,
+        CalmDays = result.CalmDays,
+        Intercept = result.Fit?.Intercept,
+        FitSlope = result.Fit?.Slope,
+        Files = files,
+        Before = before,
+        Created = created,
+    };
+
     /// <summary>The text of a file.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
 

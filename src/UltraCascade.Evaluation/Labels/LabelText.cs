@@ -9,7 +9,8 @@ namespace UltraCascade.Evaluation.Labels;
 /// </summary>
 public static class LabelText
 {
-    private const long MostUs = long.MaxValue / 1000;
+    /// <summary>Before 2255, so that margins can be added in ns.</summary>
+    private const long MostUs = 9_000_000_000_000_000L;
 
     /// <summary>The labels in order of onset. <paramref name="name"/> is what messages call the file.</summary>
     /// <exception cref="LabelFileException">The text is no label file.</exception>

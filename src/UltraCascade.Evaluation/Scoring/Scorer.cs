@@ -49,7 +49,7 @@ public static class Scorer
             {
                 hits.Found++;
                 hits.GoneOn += goesOn ? 1 : 0;
-                hits.DelaysSeconds.Add(goesOn ? 0 : Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) * 1e-9);
+                hits.DelaysSeconds.Add(goesOn ? 0 : Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) / 1e9);
             }
         }
 

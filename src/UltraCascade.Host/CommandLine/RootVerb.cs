@@ -36,6 +36,8 @@ internal static class RootVerb
         root.Subcommands.Add(new RunVerb());
         root.Subcommands.Add(new ReplayVerb());
         root.Subcommands.Add(new GenerateVerb());
+        root.Subcommands.Add(new EvaluateVerb());
+        root.Subcommands.Add(new CalibrateVerb());
         root.Subcommands.Add(new TailVerb());
         root.Subcommands.Add(new StatusVerb());
         root.Subcommands.Add(new EpisodesVerb());
