@@ -201,6 +201,23 @@ public sealed unsafe class SignalReader : IDisposable
         return ReadStatus.Stale;
     }
 
+    /// <summary>
+    /// Version of an instrument's newest whole frame, 0 = none yet, without a copy: a look at one cache line, for those who spin until
+    /// it rises and then call <see cref="TryReadLatest"/>. Allocates nothing.
+    /// </summary>
+    public long LatestVersion(int instrument)
+    {
+        ObjectDisposedException.ThrowIf(_latest == null, this);
+        if ((uint)instrument >= (uint)_latestCapacity)
+        {
+            return 0;
+        }
+
+        // Acquire: pairs with the release in SignalWriter.PublishLatest. A mark says that the version before is the last whole one.
+        long stored = Volatile.Read(ref _latest[instrument].Version);
+        return WritingMark.IsSet(stored) ? WritingMark.Clear(stored) - 1 : stored;
+    }
+
     /// <summary>Number of the newest episode, 0 = none yet.</summary>
     public long EpisodeCount => GetCounter(EngineCounter.Episodes);
 

@@ -10,7 +10,7 @@ internal static class CurveChart
     private const double Height = 340;
     private const double Left = 56;
     private const double Right = 604;
-    private const double Top = 14;
+    private const double Top = 26;
     private const double Bottom = 288;
     private const double LeastPerDay = .05;
     private const double MostPerDay = 200;
@@ -61,7 +61,7 @@ internal static class CurveChart
     {
         svg.Rectangle(Left, Top, Right - Left, Bottom - Top, "frame");
         svg.Text((Left + Right) / 2, Bottom + 36, x, "middle", "title");
-        svg.Text(2, Top - 3, y, "start", "title");
+        svg.Text(2, Top - 14, y, "start", "title");
     }
 
     // A detector without a threshold is one point.

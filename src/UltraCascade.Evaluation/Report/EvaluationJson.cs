@@ -69,6 +69,8 @@ public static class EvaluationJson
         Number(json, "false_alarms_per_day", score.FalseAlarmsPerDay);
         Number(json, "delay_median_s", score.DelayMedianSeconds);
         Number(json, "delay_p90_s", score.DelayP90Seconds);
+        Number(json, "delay_raised_median_s", score.RaisedMedianSeconds);
+        Number(json, "delay_raised_p90_s", score.RaisedP90Seconds);
         json.WriteNumber("labels", score.Labels);
         json.WriteNumber("hits", score.Hits);
         json.WriteNumber("hits_gone_on", score.HitsGoneOn);

@@ -3,11 +3,14 @@ using UltraCascade.Evaluation.Scoring;
 
 namespace UltraCascade.Evaluation.Report;
 
-/// <summary>The evaluation as lines of text.</summary>
+/// <summary>
+/// The evaluation as lines of text. Delays are those of all hits, 0 where an alarm was on at the onset; "raised" are those of the hits that needed an
+/// alarm of their own.
+/// </summary>
 public static class EvaluationTable
 {
-    private static readonly string[] s_titles = ["detector", "h", "recall", "precision", "false/day", "delay p50", "p90", "AUC-PR", "levels/episode"];
-    private static readonly string[] s_stressTitles = ["stress", "detector", "recall", "precision", "false/day", "delay p50", "p90"];
+    private static readonly string[] s_titles = ["detector", "h", "recall", "precision", "false/day", "delay p50", "p90", "raised p50", "p90", "AUC-PR", "levels/episode"];
+    private static readonly string[] s_stressTitles = ["stress", "detector", "recall", "precision", "false/day", "delay p50", "p90", "raised p50", "p90"];
 
     /// <summary>The lines: streams, detectors, and stresses if there are any.</summary>
     public static IEnumerable<string> Write(EvaluationResult result)
@@ -48,6 +51,7 @@ public static class EvaluationTable
     [
         Text(score.Recall, "0.000"), Text(score.Precision, "0.000"), Text(score.FalseAlarmsPerDay, "0.00"),
         Seconds(score.DelayMedianSeconds), Seconds(score.DelayP90Seconds),
+        Seconds(score.RaisedMedianSeconds), Seconds(score.RaisedP90Seconds),
     ];
 
     private static string Seconds(double value) => double.IsNaN(value) ? "-" : Text(value, "0.0") + " s";

@@ -20,7 +20,8 @@ public static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"quiet\">{made.UtcDateTime:yyyy-MM-dd HH:mm} UTC{From(calibration)}</p>\n");
         Headline(page, result);
         page.Append("<h2>Detectors</h2>\n").Append(Legend(result.Detectors));
-        page.Append(Table(["detector", "threshold", "recall", "precision", "false alarms per day", "delay median", "delay p90", "AUC-PR", "level changes per episode"], result.Detectors.Select(Row), words: 1));
+        page.Append(Table(["detector", "threshold", "recall", "precision", "false alarms per day", "delay median", "delay p90", "raised median", "raised p90", "AUC-PR", "level changes per episode"], result.Detectors.Select(Row), words: 1));
+        page.Append("<p class=\"quiet\">Delays are those of all cascades found, 0 where the alarm of an earlier one was still on; the raised ones needed an alarm of their own.</p>\n");
         page.Append("<div class=\"pair\">\n<figure>\n").Append(CurveChart.Delay(result.Detectors));
         page.Append("<figcaption>How late for how many false alarms: each dot is a threshold that finds at least half of the cascades, the large one is the threshold judged above. Lower left is better.</figcaption>\n</figure>\n<figure>\n");
         page.Append(CurveChart.PrecisionAgainstRecall(result.Detectors));
@@ -59,7 +60,7 @@ public static class HtmlReport
 
         page.Append("<h2>Stress, thresholds frozen</h2>\n");
         page.Append(Table(
-            ["stress", "detector", "recall", "precision", "false alarms per day", "delay median", "delay p90"],
+            ["stress", "detector", "recall", "precision", "false alarms per day", "delay median", "delay p90", "raised median", "raised p90"],
             detectors[0].Stress.SelectMany((s, i) => detectors.Where(d => d.Stress.Count > i).Select(d => (string[])[s.Stress, d.Name, .. Cells(d.Stress[i].Score)])),
             words: 2));
     }
@@ -71,6 +72,7 @@ public static class HtmlReport
     [
         Text(score.Recall, "0.000"), Text(score.Precision, "0.000"), Text(score.FalseAlarmsPerDay, "0.00"),
         Seconds(score.DelayMedianSeconds), Seconds(score.DelayP90Seconds),
+        Seconds(score.RaisedMedianSeconds), Seconds(score.RaisedP90Seconds),
     ];
 
     private static string Table(string[] titles, IEnumerable<string[]> rows, int words)

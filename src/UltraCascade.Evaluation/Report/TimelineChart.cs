@@ -10,7 +10,7 @@ internal static class TimelineChart
 {
     private const double Width = 1240;
     private const double Left = 120;
-    private const double Right = 1228;
+    private const double Right = 1200;
     private const double RateHeight = 70;
     private const double RowHeight = 20;
     private const int Bins = 554;

@@ -26,7 +26,13 @@ public sealed record Score
     /// <summary>Calm time among it, in days.</summary>
     public required double CalmDays { get; init; }
 
-    /// <summary>Median of the delays in s; NaN without one.</summary>
+    /// <summary>Median of the delays of those hits whose alarm was not on at the onset, in s; NaN without one.</summary>
+    public required double RaisedMedianSeconds { get; init; }
+
+    /// <summary>90th percentile of these.</summary>
+    public required double RaisedP90Seconds { get; init; }
+
+    /// <summary>Median of the delays in s, 0 where the alarm was on at the onset; NaN without one.</summary>
     public required double DelayMedianSeconds { get; init; }
 
     /// <summary>90th percentile of the delays in s; NaN without one.</summary>
@@ -45,6 +51,7 @@ public sealed record Score
     public static Score Of(IReadOnlyCollection<StreamScore> streams)
     {
         double[] delays = [.. streams.SelectMany(stream => stream.DelaysSeconds)];
+        double[] raised = [.. streams.SelectMany(stream => stream.RaisedDelaysSeconds)];
         return new Score
         {
             Labels = streams.Sum(stream => stream.Labels),
@@ -54,6 +61,8 @@ public sealed record Score
             Episodes = streams.Sum(stream => stream.Episodes),
             Days = streams.Sum(stream => stream.WindowNs) / DayNs,
             CalmDays = streams.Sum(stream => stream.CalmNs) / DayNs,
+            RaisedMedianSeconds = Quantile(raised, .5),
+            RaisedP90Seconds = Quantile(raised, .9),
             DelayMedianSeconds = Quantile(delays, .5),
             DelayP90Seconds = Quantile(delays, .9),
         };

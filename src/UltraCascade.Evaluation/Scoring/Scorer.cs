@@ -4,8 +4,9 @@ namespace UltraCascade.Evaluation.Scoring;
 
 /// <summary>
 /// The protocol. Hit: a cascade for which an episode starts in [onset − 30 s, end + 60 s], or at whose onset an episode that started
-/// so on an earlier label, ignored ones included, is still open. False alarm: an episode that overlaps that stretch of no label, ignored
-/// labels included; and one more for each 600 s of calm time in alarm. Pure arithmetic on what is given.
+/// so on an earlier label, ignored ones included, is still open, unless it was in alarm for 600 s of calm time since: then it stands for
+/// nothing any more. False alarm: an episode that overlaps that stretch of no label, ignored labels included; and one more for each
+/// 600 s of calm time in alarm. Pure arithmetic on what is given.
 /// </summary>
 public static class Scorer
 {
@@ -14,13 +15,14 @@ public static class Scorer
     {
         List<AlarmEpisode> episodes = AlarmEpisode.Join(alarms);
         List<TimeSpanNs> inAlarm = TimeSpans.Union(alarms.Select(alarm => new TimeSpanNs(alarm.RaisedNs, alarm.ClearedNs)));
-        Hits hits = FindHits(truth, episodes);
+        Hits hits = FindHits(truth, episodes, inAlarm);
         return new StreamScore
         {
             Labels = truth.Labels.Count(label => label.Kind == LabelKind.Cascade && truth.Counts(label.OnsetNs)),
             Hits = hits.Found,
             HitsGoneOn = hits.GoneOn,
             DelaysSeconds = hits.DelaysSeconds,
+            RaisedDelaysSeconds = hits.RaisedDelaysSeconds,
             Episodes = episodes.Count(episode => truth.Counts(episode.StartNs)),
             FalseEpisodes = FalseEpisodes(truth, episodes),
             CalmAlarmNs = TimeSpans.CommonNs(truth.Calm, inAlarm),
@@ -29,7 +31,7 @@ public static class Scorer
         };
     }
 
-    private static Hits FindHits(Truth truth, List<AlarmEpisode> episodes)
+    private static Hits FindHits(Truth truth, List<AlarmEpisode> episodes, List<TimeSpanNs> inAlarm)
     {
         Hits hits = new();
         bool[] wasHit = new bool[episodes.Count];
@@ -39,7 +41,8 @@ public static class Scorer
             int fresh = First(episodes, episode => episode.StartNs >= label.OnsetNs - ScoreRules.BeforeOnsetNs);
             int open = First(episodes, episode => episode.EndNs > label.OnsetNs);
             bool starts = fresh < episodes.Count && episodes[fresh].StartNs <= label.EndNs + ScoreRules.AfterEndNs;
-            bool goesOn = open < episodes.Count && wasHit[open] && episodes[open].StartNs <= label.OnsetNs;
+            bool goesOn = open < episodes.Count && wasHit[open] && episodes[open].StartNs <= label.OnsetNs
+                && !HasOutlivedItsLabel(truth, inAlarm, new TimeSpanNs(episodes[open].StartNs, label.OnsetNs));
             for (int i = fresh; i < episodes.Count && episodes[i].StartNs <= label.EndNs + ScoreRules.AfterEndNs; i++)
             {
                 wasHit[i] = true;
@@ -47,13 +50,19 @@ public static class Scorer
 
             if ((starts || goesOn) && label.Kind == LabelKind.Cascade && truth.Counts(label.OnsetNs))
             {
-                hits.Found++;
-                hits.GoneOn += goesOn ? 1 : 0;
-                hits.DelaysSeconds.Add(goesOn ? 0 : Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) / 1e9);
+                hits.Add(goesOn ? null : Math.Max(0, episodes[fresh].StartNs - label.OnsetNs) / 1e9);
             }
         }
 
         return hits;
+    }
+
+    private static bool HasOutlivedItsLabel(Truth truth, List<TimeSpanNs> inAlarm, TimeSpanNs since)
+    {
+        IEnumerable<TimeSpanNs> alarms = inAlarm
+            .Where(span => span.FromNs < since.ToNs && span.ToNs > since.FromNs)
+            .Select(span => new TimeSpanNs(Math.Max(span.FromNs, since.FromNs), Math.Min(span.ToNs, since.ToNs)));
+        return TimeSpans.CommonNs(truth.CalmEverywhere, [.. alarms]) >= ScoreRules.CalmAlarmNs;
     }
 
     private static int FalseEpisodes(Truth truth, List<AlarmEpisode> episodes)
@@ -94,10 +103,23 @@ public static class Scorer
 
     private sealed class Hits
     {
-        public int Found { get; set; }
+        public int Found { get; private set; }
 
-        public int GoneOn { get; set; }
+        public int GoneOn => Found - RaisedDelaysSeconds.Count;
 
         public List<double> DelaysSeconds { get; } = [];
+
+        public List<double> RaisedDelaysSeconds { get; } = [];
+
+        /// <summary>Adds a hit; null = the alarm was on already.</summary>
+        public void Add(double? delaySeconds)
+        {
+            Found++;
+            DelaysSeconds.Add(delaySeconds ?? 0);
+            if (delaySeconds is { } raised)
+            {
+                RaisedDelaysSeconds.Add(raised);
+            }
+        }
     }
 }

@@ -30,6 +30,9 @@ public sealed record StreamScore
     /// <summary>From onset to alarm for each hit, in s, in order of onset; 0 when the alarm was on at the onset.</summary>
     public IReadOnlyList<double> DelaysSeconds { get; init; } = [];
 
+    /// <summary>The same for the hits whose alarm was not on at the onset.</summary>
+    public IReadOnlyList<double> RaisedDelaysSeconds { get; init; } = [];
+
     /// <summary>False episodes, and one more for each full 600 s of calm time in alarm.</summary>
     public int FalseAlarms => FalseEpisodes + (int)(CalmAlarmNs / ScoreRules.CalmAlarmNs);
 }

@@ -10,8 +10,10 @@ public sealed class Truth
     {
         Labels = labels;
         Window = window;
-        Calm = TimeSpans.Without(window, TimeSpans.Union(labels.Select(
-            label => new TimeSpanNs(label.OnsetNs - ScoreRules.BeforeOnsetNs, label.EndNs + ScoreRules.CalmAfterEndNs))));
+        List<TimeSpanNs> busy = TimeSpans.Union(labels.Select(
+            label => new TimeSpanNs(label.OnsetNs - ScoreRules.BeforeOnsetNs, label.EndNs + ScoreRules.CalmAfterEndNs)));
+        Calm = TimeSpans.Without(window, busy);
+        CalmEverywhere = TimeSpans.Without(new TimeSpanNs(0, long.MaxValue), busy);
         CalmNs = TimeSpans.TotalNs(Calm);
     }
 
@@ -23,6 +25,9 @@ public sealed class Truth
 
     /// <summary>Where nothing is going on: outside [onset − 30 s, end + 420 s] of every label, the ignored ones too.</summary>
     public IReadOnlyList<TimeSpanNs> Calm { get; }
+
+    /// <summary>The same without regard to the window.</summary>
+    public IReadOnlyList<TimeSpanNs> CalmEverywhere { get; }
 
     /// <summary>Length of <see cref="Calm"/> in ns.</summary>
     public long CalmNs { get; }

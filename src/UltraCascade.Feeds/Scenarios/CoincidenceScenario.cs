@@ -27,11 +27,11 @@ internal sealed class CoincidenceScenario(string name, string summary, bool copi
 
     /// <summary>One venue cannot say what happens on it.</summary>
     public static readonly IScenario Throttled = new CoincidenceScenario(
-        "coincidence-throttled", "independent venues, one of them at 3/s but throttled to one push a second: towards it nothing can be told", copies: false, bursts: false, throttled: true);
+        "coincidence-throttled", "independent venues, one of them at 5/s but throttled to one push a second: towards it nothing can be told", copies: false, bursts: false, throttled: true);
 
     private const double LeadRate = 2;
     private const double LoneRate = 0.5;
-    private const double ThrottledRate = 3;
+    private const double ThrottledRate = 5;
     private const double BurstRate = 100;
     private const double BurstSeconds = 5;
     private const double BurstEverySeconds = 120;

@@ -9,7 +9,7 @@ internal sealed class DirectoryFullTests
     [Test]
     public void ShouldCountTheNewcomerAndGoOnWithTheOthers()
     {
-        const long Positions = 3_000;
+        const long Positions = 14_000;
         const string Three = "3", Two = "2";
         using ScratchInstance roomy = new();
         using ScratchInstance full = new();

@@ -16,9 +16,9 @@ internal sealed class FeederDeathTests
         using Peer engine = Programs.Engine(instance);
 
         // Only the C# peer paces itself, so it is killed in the middle of publishing; the C peer between two orders.
-        using (Peer feeder = Programs.FeedWriter(first, instance, first == Language.C ? 5_000 : FinishedRun.Positions, "--rate", "8000"))
+        using (Peer feeder = Programs.FeedWriter(first, instance, first == Language.C ? 12_700 : FinishedRun.Positions, "--rate", "16000"))
         {
-            Until.Holds(() => instance.Consumed() >= 3_000, "the first writer is in the middle of the stream", engine, feeder);
+            Until.Holds(() => instance.Consumed() >= 12_500, "the first writer is in the middle of the stream", engine, feeder);
             feeder.KillHard();
         }
 

@@ -8,7 +8,7 @@ internal sealed class SlowReaderTests
     [Test]
     public void ShouldNotSlowTheEngineAndShouldCountWhatTheyLost()
     {
-        const long Seen = 2_000, All = 60_000;
+        const long Seen = 13_000, All = 200_000;
         using ScratchInstance instance = new();
         using Peer engine = Programs.Engine(instance, new Dictionary<string, string> { ["HistorySlots"] = "1024" });
         using Peer feeder = Programs.FeedWriter(Language.CSharp, instance, Seen);

@@ -10,7 +10,7 @@ internal sealed class ReaderStartTests
     [Test]
     public void ShouldReadTheSameWhenStartedBeforeDuringAndAfterTheEngine()
     {
-        const long Half = 6_000, Whole = 12_000;
+        const long Half = 13_000, Whole = 27_000;
         using ScratchInstance instance = new();
         List<Peer> readers = [.. s_languages.Select(language => Programs.Tail(language, instance, 0))];
         try

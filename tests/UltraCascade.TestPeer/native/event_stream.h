@@ -20,7 +20,8 @@ static inline void stream_at(uc_event_record *record, uint64_t position, uint64_
     memset(record, 0, sizeof *record);
     record->kind = UC_RECORD_KIND_TICK;
     record->exchange_ns = record->receive_ns = time_ns;
-    if (position % 2 != 0 || position % 14000 >= 3000) {
+    uint64_t busy = position % 14000 >= 12000;
+    if (position % (busy ? 2 : 400) != 0) {
         return;
     }
 
@@ -29,7 +30,7 @@ static inline void stream_at(uc_event_record *record, uint64_t position, uint64_
     record->exchange_ns = time_ns - (int64_t)((mix >> 5) % 40000000);
     record->instrument = (uint16_t)(1 + mix % instruments);
     record->venue = venues[(mix >> 8) % 4];
-    record->side = (uint8_t)(1 + ((mix >> 16) & 1));
+    record->side = ((mix >> 16) & (busy ? 7 : 1)) == 0 ? UC_POSITION_SIDE_SHORT : UC_POSITION_SIDE_LONG;
     record->amount_micro_usd = INT64_C(1000000000) + (int64_t)((mix >> 20) % UINT64_C(500000000000));
     record->value = 100 + (double)((mix >> 40) % 10000);
     record->id = position;

@@ -94,6 +94,9 @@ internal sealed class EngineOutcome
     /// <summary>Whether frames are kept; counting alone allocates nothing.</summary>
     public bool Keep { get; set; } = true;
 
+    /// <summary>The market's risk at each refresh.</summary>
+    public List<(long EngineNs, float Risk)> MarketRisk { get; } = [];
+
     public Exception? Fault { get; set; }
 
     public long this[EngineCounter counter] => Counters[(int)counter];
@@ -234,6 +237,11 @@ internal readonly struct ListSink(EngineOutcome outcome) : ISignalSink
     {
         if (outcome.Keep)
         {
+            if (instrument == 0)
+            {
+                outcome.MarketRisk.Add((frame.EngineNs, frame.Risk));
+            }
+
             outcome.Latest[instrument] = frame;
         }
     }

@@ -18,7 +18,8 @@ internal static class NaiveScore
         foreach (CascadeLabel label in labels)
         {
             int[] starting = [.. Enumerable.Range(0, episodes.Count).Where(i => Starts(episodes[i].Start, label))];
-            bool open = startedOnALabel.Any(i => episodes[i].Start <= label.OnsetNs && episodes[i].End > label.OnsetNs);
+            bool open = startedOnALabel.Any(i => episodes[i].Start <= label.OnsetNs && episodes[i].End > label.OnsetNs
+                && CalmSeconds(labels, alarms, episodes[i].Start, label.OnsetNs) < 600);
             bool counts = label.Kind == LabelKind.Cascade && label.OnsetNs >= from && label.OnsetNs < to;
             if (counts && (open || starting.Length > 0))
             {
@@ -31,22 +32,25 @@ internal static class NaiveScore
 
         int falseEpisodes = episodes.Count(e => e.Start >= from && e.Start < to
             && !labels.Any(l => e.Start <= l.EndNs + (60 * Second) && e.End >= l.OnsetNs - (30 * Second)));
-        long calmAlarm = 0;
-        long calm = 0;
-        for (long t = from; t < to; t += Second)
-        {
-            if (!labels.Any(l => t >= l.OnsetNs - (30 * Second) && t < l.EndNs + (420 * Second)))
-            {
-                calm++;
-                calmAlarm += alarms.Any(a => t >= a.RaisedNs && t < a.ClearedNs) ? 1 : 0;
-            }
-        }
-
+        long calmAlarm = CalmSeconds(labels, alarms, from, to);
+        long calm = CalmSeconds(labels, [new AlarmInterval(from, to)], from, to);
         int found = labels.Count(l => l.Kind == LabelKind.Cascade && l.OnsetNs >= from && l.OnsetNs < to);
         return (found, hits, delays, falseEpisodes, calmAlarm, calm);
     }
 
     private static bool Starts(long start, CascadeLabel label) => start >= label.OnsetNs - (30 * Second) && start <= label.EndNs + (60 * Second);
+
+    private static long CalmSeconds(IReadOnlyList<CascadeLabel> labels, IReadOnlyList<AlarmInterval> alarms, long from, long to)
+    {
+        long seconds = 0;
+        for (long t = from; t < to; t += Second)
+        {
+            bool calm = !labels.Any(l => t >= l.OnsetNs - (30 * Second) && t < l.EndNs + (420 * Second));
+            seconds += calm && alarms.Any(a => t >= a.RaisedNs && t < a.ClearedNs) ? 1 : 0;
+        }
+
+        return seconds;
+    }
 
     private static List<(long Start, long End)> Episodes(IReadOnlyList<AlarmInterval> alarms)
     {

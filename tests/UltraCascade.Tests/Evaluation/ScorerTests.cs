@@ -46,6 +46,19 @@ internal sealed class ScorerTests
         StreamScore score = Score([Label(1000, 1100), Label(2000, 2100)], [Alarm(1005, 2050)]);
         Assert.That((score.Hits, score.HitsGoneOn), Is.EqualTo((2, 1)));
         Assert.That(score.DelaysSeconds, Is.EqualTo(new[] { 5.0, 0.0 }).AsCollection);
+        Assert.That(score.RaisedDelaysSeconds, Is.EqualTo(new[] { 5.0 }).AsCollection);
+    }
+
+    [TestCase(1520 + 30 + 599, 2)]
+    [TestCase(1520 + 30 + 600, 1)]
+    public void ShouldNotCarryAnAlarmOverThatWasOnForTenCalmMinutes(int nextOnset, int hits) =>
+        Assert.That(Score([Label(1000, 1100), Label(nextOnset, nextOnset + 10)], [Alarm(1005, 3000)]).Hits, Is.EqualTo(hits));
+
+    [Test]
+    public void ShouldNotRewardAConstantAlarmBecauseAStreamBeginsWithALabel()
+    {
+        List<CascadeLabel> labels = [.. Enumerable.Range(0, 20).Select(i => Label(i * 4000, (i * 4000) + 120))];
+        Assert.That(Score(labels, [Alarm(0, DaySeconds)]).Hits, Is.EqualTo(1));
     }
 
     [Test]
