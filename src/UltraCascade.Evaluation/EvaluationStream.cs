@@ -13,6 +13,9 @@ public sealed record EvaluationStream(string Name, LiquidationTable Table, IRead
     /// <summary>From the first event to the last; empty without events.</summary>
     public TimeSpanNs Span => Table.Records.IsEmpty ? default : new TimeSpanNs(Table.Records[0].ReceiveNs, Table.Records[^1].ReceiveNs + 1);
 
+    /// <summary>Records of its time line, nearly: what a pass over it takes.</summary>
+    public long Records => (long)(Span.LengthNs / TimelineWriter.TickNs) + Table.Records.Length;
+
     /// <summary>The truth from <paramref name="splitNs"/> on, or of the whole stream when it is null.</summary>
     public Truth After(long? splitNs)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using UltraCascade.Engine.Detection;
 using UltraCascade.Evaluation.Detectors;
 using UltraCascade.Evaluation.InProcess;
@@ -13,6 +14,8 @@ namespace UltraCascade.Evaluation;
 /// </summary>
 public sealed class Evaluator
 {
+    private const int MostAtOnce = 4;
+
     private readonly EvaluationOptions _options;
     private readonly DetectorFamily _ourFamily;
     private readonly DetectorTally _ours;
@@ -34,33 +37,27 @@ public sealed class Evaluator
         _placebo = new DetectorTally(_placeboFamily.Name, _placeboFamily);
     }
 
-    /// <summary>Steps in which one stream is worked through, for progress.</summary>
-    public int StepsPerStream => 2 + _options.Stresses.Count;
+    /// <summary>How often the records of a stream are gone through, for progress.</summary>
+    public int Passes => 3 + _options.Stresses.Count;
 
-    /// <summary>Works through one stream. <paramref name="onStep"/> is called after each step.</summary>
-    public void Add(EvaluationStream stream, Action onStep, CancellationToken token)
+    /// <summary>Works through one stream.</summary>
+    public void Add(EvaluationStream stream, Watch watch)
     {
         Truth truth = stream.After(_options.SplitNs);
         ShiryaevOptions detector = _options.Detector;
         MarketTraces? traces = null;
         MarketLog? log = null;
         ValueTrace? placebo = null;
-        Parallel.Invoke(
+        Together(
             () => traces = MarketTraces.Record(
-                stream.Table, detector, _ourFamily.Floor, DetectorFamily.FixedRate.Floor, DetectorFamily.MultiFactor.Floor, token),
+                stream.Table, detector, _ourFamily.Floor, DetectorFamily.FixedRate.Floor, DetectorFamily.MultiFactor.Floor, watch),
             () =>
             {
-                log = EngineRun.Run(stream.Table, detector, token);
-                placebo = MarketTraces.RecordShiryaev(HourShuffle.Apply(stream.Table, _options.Seed), detector, _placeboFamily.Floor, token);
+                log = EngineRun.Run(stream.Table, detector, watch);
+                placebo = MarketTraces.RecordShiryaev(HourShuffle.Apply(stream.Table, _options.Seed), detector, _placeboFamily.Floor, watch);
             });
-        onStep();
         _streams.Add(Tally(stream, truth, traces!, log!, placebo!));
-        onStep();
-        foreach (string stress in _options.Stresses)
-        {
-            AddStress(stream, truth, stress, token);
-            onStep();
-        }
+        AddStresses(stream, truth, watch);
     }
 
     /// <summary>What it all comes to.</summary>
@@ -79,7 +76,7 @@ public sealed class Evaluator
         _placebo.Add(truth, shuffled);
         _always.Add(truth, always);
         _never.Add(truth, ConstantAlarms.Never);
-        Parallel.Invoke(
+        Together(
             () => _ours.AddSweep(truth, traces.Shiryaev),
             () => _placebo.AddSweep(truth, placebo),
             () => _fixedRate.AddSweep(truth, traces.Counts),
@@ -97,15 +94,37 @@ public sealed class Evaluator
         };
     }
 
-    private void AddStress(EvaluationStream stream, Truth truth, string stress, CancellationToken token)
+    private void AddStresses(EvaluationStream stream, Truth truth, Watch watch)
     {
-        LiquidationTable table = StressCatalogue.Apply(stress, stream, _options.Seed);
-        AlarmRule ours = _ourFamily.RuleAt(_ourFamily.Threshold);
-        AlarmRule rate = DetectorFamily.FixedRate.RuleAt(DetectorFamily.FixedRate.Threshold);
-        AlarmRule score = DetectorFamily.MultiFactor.RuleAt(DetectorFamily.MultiFactor.Threshold);
-        MarketTraces traces = MarketTraces.Record(table, _options.Detector, ours.ClearBelow, rate.ClearBelow, score.ClearBelow, token);
-        _ours.AddStress(stress, truth, traces.Shiryaev.Apply(ours));
-        _fixedRate.AddStress(stress, truth, traces.Counts.Apply(rate));
-        _multiFactor.AddStress(stress, truth, traces.Scores.Apply(score));
+        DetectorFamily[] families = [_ourFamily, DetectorFamily.FixedRate, DetectorFamily.MultiFactor];
+        AlarmRule[] rules = [.. families.Select(family => family.RuleAt(family.Threshold))];
+        List<AlarmInterval>[][] alarms = new List<AlarmInterval>[_options.Stresses.Count][];
+        Together([.. _options.Stresses.Select((stress, i) => (Action)(() => alarms[i] = Under(stress)))]);
+        for (int i = 0; i < alarms.Length; i++)
+        {
+            _ours.AddStress(_options.Stresses[i], truth, alarms[i][0]);
+            _fixedRate.AddStress(_options.Stresses[i], truth, alarms[i][1]);
+            _multiFactor.AddStress(_options.Stresses[i], truth, alarms[i][2]);
+        }
+
+        List<AlarmInterval>[] Under(string stress)
+        {
+            LiquidationTable table = StressCatalogue.Apply(stress, stream, _options.Seed);
+            MarketTraces traces = MarketTraces.Record(table, _options.Detector, rules[0].ClearBelow, rules[1].ClearBelow, rules[2].ClearBelow, watch);
+            return [traces.Shiryaev.Apply(rules[0]), traces.Counts.Apply(rules[1]), traces.Scores.Apply(rules[2])];
+        }
+    }
+
+    // Several traces of a week are a few hundred megabytes: not more at once than this, however many cores there are.
+    private static void Together(params Action[] actions)
+    {
+        try
+        {
+            Parallel.Invoke(new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostAtOnce, Environment.ProcessorCount) }, actions);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions.FirstOrDefault(inner => inner is OperationCanceledException) ?? exception.InnerExceptions[0]);
+        }
     }
 }

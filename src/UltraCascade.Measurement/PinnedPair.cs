@@ -1,3 +1,4 @@
+using UltraCascade.Measurement.Machine;
 using UltraCascade.SharedMemory;
 
 namespace UltraCascade.Measurement;
@@ -5,6 +6,8 @@ namespace UltraCascade.Measurement;
 /// <summary>The two processors that a run measures between, and threads that are pinned to them from inside.</summary>
 internal sealed class PinnedPair
 {
+    private long _preemptions;
+
     /// <exception cref="MeasurementException">There are not two processors, or they are not ours to use.</exception>
     public PinnedPair(IReadOnlyList<int> wanted)
     {
@@ -27,6 +30,9 @@ internal sealed class PinnedPair
     /// <summary>Processor of the other side: a second thread, or the engine.</summary>
     public int Second { get; }
 
+    /// <summary>How often the kernel took the processor from a thread of these while it wanted to go on.</summary>
+    public long Preemptions => Volatile.Read(ref _preemptions);
+
     /// <summary>Runs a body on a thread pinned to <see cref="First"/>; what it throws is thrown here.</summary>
     public void RunFirst(Action body) => Join([Start(First, "measuring", body, out Failure failure)], [failure]);
 
@@ -38,7 +44,7 @@ internal sealed class PinnedPair
         Join([one, two], [failureOfOne, failureOfTwo]);
     }
 
-    private static Thread Start(int cpu, string name, Action body, out Failure failure)
+    private Thread Start(int cpu, string name, Action body, out Failure failure)
     {
         Failure slot = new();
         Thread thread = new(() =>
@@ -47,6 +53,9 @@ internal sealed class PinnedPair
             {
                 _ = ThreadPinning.Pin(cpu);
                 body();
+
+                // Read by the thread itself: with it goes its counter.
+                Interlocked.Add(ref _preemptions, KernelFile.Counter("/proc/thread-self/status", DisturbanceMark.PreemptionCounter));
             }
             catch (Exception exception)
             {

@@ -14,11 +14,18 @@ public sealed class InstrumentLanes
     private const double DecayPerNs = -1.0 / 3600e9;
     private const double Displaces = 1.5;
 
+    // The smallest is looked for at most once a second of exchange time: with many instruments without a lane, 64 exponentials for each of
+    // their events would cost more than everything else.
+    private const long SearchNs = 1_000_000_000L;
+
     private readonly byte[] _laneOf;
     private readonly ushort[] _instrument = new ushort[Count];
     private readonly ushort[] _tenancy = new ushort[Count];
     private readonly double[] _size;
     private readonly long[] _sizeNs;
+    private long _smallestNs = long.MinValue / 2;
+    private double _smallestSize;
+    private int _smallest;
     private int _used;
 
     /// <summary>Allocates for <paramref name="instruments"/> instruments.</summary>
@@ -59,14 +66,21 @@ public sealed class InstrumentLanes
             return Give(instrument, _used++);
         }
 
-        int smallest = Smallest(exchangeNs, out double smallestSize);
-        if (size < Displaces * smallestSize)
+        if (exchangeNs - _smallestNs >= SearchNs)
+        {
+            _smallestNs = exchangeNs;
+            _smallest = Smallest(exchangeNs, out _smallestSize);
+        }
+
+        int smallest = _smallest;
+        if (size < Displaces * _smallestSize)
         {
             return CoincidenceEvent.NoLane;
         }
 
         _laneOf[_instrument[smallest]] = CoincidenceEvent.NoLane;
         _tenancy[smallest]++;
+        _smallestNs = long.MinValue / 2;
         changedHands = true;
         return Give(instrument, smallest);
     }

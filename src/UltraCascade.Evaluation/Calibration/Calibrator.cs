@@ -32,12 +32,12 @@ public sealed class Calibrator
     }
 
     /// <summary>Adds a stream.</summary>
-    public void Add(EvaluationStream stream, CancellationToken token)
+    public void Add(EvaluationStream stream, Watch watch)
     {
         Truth truth = stream.Before(_options.BeforeNs);
         if (truth.CalmNs > 0)
         {
-            _streams.Add((truth, MarketTraces.RecordShiryaev(stream.Table, _options.Detector, _family.RuleAt(GridFrom).ClearBelow, token)));
+            _streams.Add((truth, MarketTraces.RecordShiryaev(stream.Table, _options.Detector, _family.RuleAt(GridFrom).ClearBelow, watch)));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record MarketTraces(ValueTrace Shiryaev, ValueTrace Counts, ValueT
 {
     /// <summary>Records all three, each down to the floor given.</summary>
     public static MarketTraces Record(
-        LiquidationTable table, ShiryaevOptions options, double shiryaevFloor, double countFloor, double scoreFloor, CancellationToken token)
+        LiquidationTable table, ShiryaevOptions options, double shiryaevFloor, double countFloor, double scoreFloor, Watch watch)
     {
         ValueTrace logOdds = new(shiryaevFloor, options.ClearNs);
         ValueTrace counts = new(countFloor);
@@ -22,16 +22,16 @@ public sealed record MarketTraces(ValueTrace Shiryaev, ValueTrace Counts, ValueT
         Both both = new(
             new FilterRecorder<ShiryaevFilter>(new ShiryaevFilter(new ShiryaevDetector(options)), logOdds),
             new BaselineRecorder(table.Instruments.Count, counts, scores));
-        long records = StreamPass.Run(table, ref both, token);
+        long records = StreamPass.Run(table, ref both, watch);
         return new MarketTraces(logOdds, counts, scores, records);
     }
 
     /// <summary>Records L alone.</summary>
-    public static ValueTrace RecordShiryaev(LiquidationTable table, ShiryaevOptions options, double floor, CancellationToken token)
+    public static ValueTrace RecordShiryaev(LiquidationTable table, ShiryaevOptions options, double floor, Watch watch)
     {
         ValueTrace logOdds = new(floor, options.ClearNs);
         FilterRecorder<ShiryaevFilter> recorder = new(new ShiryaevFilter(new ShiryaevDetector(options)), logOdds);
-        StreamPass.Run(table, ref recorder, token);
+        StreamPass.Run(table, ref recorder, watch);
         return logOdds;
     }
 

@@ -14,7 +14,7 @@ public static class StreamPass
 
     /// <summary>Hands every record of <paramref name="table"/> to <paramref name="consumer"/>.</summary>
     /// <returns>Records handed over.</returns>
-    public static long Run<TConsumer>(LiquidationTable table, ref TConsumer consumer, CancellationToken token)
+    public static long Run<TConsumer>(LiquidationTable table, ref TConsumer consumer, Watch watch)
         where TConsumer : IRecordConsumer
     {
         TimelineWriter timeline = new(table);
@@ -25,7 +25,7 @@ public static class StreamPass
         long records = 0;
         for (int count = timeline.Fill(batch); count > 0; count = timeline.Fill(batch))
         {
-            token.ThrowIfCancellationRequested();
+            watch.Advance(count);
             records += count;
             foreach (ref EventRecord record in batch.AsSpan(0, count))
             {

@@ -22,7 +22,7 @@ public static class EngineRun
 
     /// <summary>What the engine says about the market of <paramref name="table"/> with <paramref name="detector"/>.</summary>
     /// <exception cref="InvalidOperationException">The engine ended with a fault.</exception>
-    public static MarketLog Run(LiquidationTable table, ShiryaevOptions detector, CancellationToken token)
+    public static MarketLog Run(LiquidationTable table, ShiryaevOptions detector, Watch watch)
     {
         EngineOptions options = new()
         {
@@ -31,12 +31,12 @@ public static class EngineRun
             Mode = InstanceMode.Replay,
             Detector = detector,
         };
-        return Vector512.IsHardwareAccelerated ? Run<VectorLanes<VectorOf8>, Row512>(table, options, token)
-            : Vector256.IsHardwareAccelerated ? Run<VectorLanes<VectorOf4>, Row256>(table, options, token)
-            : Run<VectorLanes<VectorOf2>, Row128>(table, options, token);
+        return Vector512.IsHardwareAccelerated ? Run<VectorLanes<VectorOf8>, Row512>(table, options, watch)
+            : Vector256.IsHardwareAccelerated ? Run<VectorLanes<VectorOf4>, Row256>(table, options, watch)
+            : Run<VectorLanes<VectorOf2>, Row128>(table, options, watch);
     }
 
-    private static MarketLog Run<TKernel, TRow>(LiquidationTable table, EngineOptions options, CancellationToken token)
+    private static MarketLog Run<TKernel, TRow>(LiquidationTable table, EngineOptions options, Watch watch)
         where TKernel : struct, ILaneKernel
         where TRow : struct, IRowKernel
     {
@@ -44,14 +44,14 @@ public static class EngineRun
         using NativeRingMemory<Provenance> origins = new(RingSlots);
         MarketLog log = new();
         EngineParts<TimelineSource, MarketSink, StillMachine, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>> parts =
-            new(new TimelineSource(new TimelineCursor(table, token)), new MarketSink(log), default, slots, origins, Cursor: 0, EngineNs: 0);
+            new(new TimelineSource(new TimelineCursor(table, watch)), new MarketSink(log), default, slots, origins, Cursor: 0, EngineNs: 0);
         IEngine engine = EngineGraph.Fused<TKernel, TRow, TimelineSource, MarketSink, StillMachine, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(
             options, parts);
 
         // Stopped before it runs: it takes what the feed has, then returns.
         engine.Stop();
         engine.Run();
-        token.ThrowIfCancellationRequested();
+        watch.Token.ThrowIfCancellationRequested();
         if (engine.Fault is not null)
         {
             throw new InvalidOperationException($"The engine stopped with a fault: {engine.Fault.Message}", engine.Fault);

@@ -47,7 +47,7 @@ internal readonly struct TimelineSource(TimelineCursor cursor) : IFeedSource
 }
 
 /// <summary>Where the reading of a table's time line stands.</summary>
-internal sealed class TimelineCursor(LiquidationTable table, CancellationToken token)
+internal sealed class TimelineCursor(LiquidationTable table, Watch watch)
 {
     private readonly TimelineWriter _timeline = new(table);
     private readonly EventRecord[] _batch = new EventRecord[1024];
@@ -70,9 +70,9 @@ internal sealed class TimelineCursor(LiquidationTable table, CancellationToken t
     {
         if (_next == _filled)
         {
-            token.ThrowIfCancellationRequested();
             _next = 0;
             _filled = _timeline.Fill(_batch);
+            watch.Advance(_filled);
             if (_filled == 0)
             {
                 record = default;

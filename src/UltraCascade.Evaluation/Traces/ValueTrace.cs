@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using UltraCascade.Evaluation.Scoring;
 
 namespace UltraCascade.Evaluation.Traces;
@@ -9,7 +10,10 @@ namespace UltraCascade.Evaluation.Traces;
 /// </summary>
 public sealed class ValueTrace
 {
+    private const int BlockLooks = 64;
+
     private readonly List<(long Ns, double Value)> _looks = [];
+    private readonly List<(double Least, double Greatest)> _blocks = [];
     private readonly long _clearNs;
     private long _belowSinceNs;
     private bool _allClear = true;
@@ -36,7 +40,7 @@ public sealed class ValueTrace
         EndNs = ns;
         if (value >= Floor)
         {
-            _looks.Add((ns, value));
+            Keep(ns, value);
             _belowSinceNs = 0;
             _allClear = false;
             return;
@@ -47,7 +51,7 @@ public sealed class ValueTrace
             return;
         }
 
-        _looks.Add((ns, value));
+        Keep(ns, value);
         if (_belowSinceNs == 0)
         {
             _belowSinceNs = ns;
@@ -68,36 +72,101 @@ public sealed class ValueTrace
             throw new ArgumentException($"The trace was kept for clearing at {Floor} or above within {_clearNs} ns.", nameof(rule));
         }
 
-        List<AlarmInterval> alarms = [];
-        long raisedNs = 0;
-        long clearingSinceNs = 0;
-        foreach ((long ns, double value) in _looks)
+        Automaton automaton = new(rule);
+        ReadOnlySpan<(long Ns, double Value)> looks = CollectionsMarshal.AsSpan(_looks);
+        for (int block = 0; block < _blocks.Count; block++)
         {
-            if (raisedNs == 0)
+            int from = block * BlockLooks;
+            int to = Math.Min(from + BlockLooks, looks.Length);
+            if (!automaton.TryPass(_blocks[block].Least, _blocks[block].Greatest, looks[from].Ns, looks[to - 1].Ns))
             {
-                raisedNs = value >= rule.RaiseAt ? ns : 0;
-                clearingSinceNs = 0;
+                foreach ((long ns, double value) in looks[from..to])
+                {
+                    automaton.Look(ns, value);
+                }
+            }
+        }
+
+        return automaton.Finish(EndNs);
+    }
+
+    private void Keep(long ns, double value)
+    {
+        if (_looks.Count % BlockLooks == 0)
+        {
+            _blocks.Add((value, value));
+        }
+
+        (double least, double greatest) = _blocks[^1];
+        _blocks[^1] = (Math.Min(least, value), Math.Max(greatest, value));
+        _looks.Add((ns, value));
+    }
+
+    /// <summary>The rule at work. A block of looks that cannot change its state is passed at once.</summary>
+    private struct Automaton(AlarmRule rule)
+    {
+        private readonly List<AlarmInterval> _alarms = [];
+        private long _raisedNs;
+        private long _clearingSinceNs;
+
+        public bool TryPass(double least, double greatest, long firstNs, long lastNs)
+        {
+            if (_raisedNs == 0)
+            {
+                return greatest < rule.RaiseAt;
+            }
+
+            if (least >= rule.ClearBelow)
+            {
+                _clearingSinceNs = 0;
+                return true;
+            }
+
+            if (greatest >= rule.ClearBelow)
+            {
+                return false;
+            }
+
+            long sinceNs = _clearingSinceNs == 0 ? firstNs : _clearingSinceNs;
+            if (lastNs - sinceNs >= rule.ClearNs)
+            {
+                return false;
+            }
+
+            _clearingSinceNs = sinceNs;
+            return true;
+        }
+
+        public void Look(long ns, double value)
+        {
+            if (_raisedNs == 0)
+            {
+                _raisedNs = value >= rule.RaiseAt ? ns : 0;
+                _clearingSinceNs = 0;
             }
             else if (value >= rule.ClearBelow)
             {
-                clearingSinceNs = 0;
+                _clearingSinceNs = 0;
             }
-            else if (clearingSinceNs == 0)
+            else if (_clearingSinceNs == 0)
             {
-                clearingSinceNs = ns;
+                _clearingSinceNs = ns;
             }
-            else if (ns - clearingSinceNs >= rule.ClearNs)
+            else if (ns - _clearingSinceNs >= rule.ClearNs)
             {
-                alarms.Add(new AlarmInterval(raisedNs, ns));
-                raisedNs = 0;
+                _alarms.Add(new AlarmInterval(_raisedNs, ns));
+                _raisedNs = 0;
             }
         }
 
-        if (raisedNs != 0)
+        public readonly List<AlarmInterval> Finish(long endNs)
         {
-            alarms.Add(new AlarmInterval(raisedNs, EndNs));
-        }
+            if (_raisedNs != 0)
+            {
+                _alarms.Add(new AlarmInterval(_raisedNs, endNs));
+            }
 
-        return alarms;
+            return _alarms;
+        }
     }
 }

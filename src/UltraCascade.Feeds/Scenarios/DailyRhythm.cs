@@ -1,9 +1,9 @@
 namespace UltraCascade.Feeds;
 
 /// <summary>
-/// How busy the background is at a time: a wave over the day between 0.5 and 1.5 with its crest at 15:00 of the data's first day
-/// begun at midnight, and in the third quarter of the duration the busy factor on top. The wave is parabolic, 4x(1 − |x|), which is
-/// within 6 % of a sine and has the same bits everywhere.
+/// How busy the background is at a time: a wave over the day between 0.5 and 1.5 with its crest 15 hours after the onset, and in the
+/// third quarter of the duration the busy factor on top. The wave is parabolic, 4x(1 − |x|), which is within 6 % of a sine and has
+/// the same bits everywhere.
 /// </summary>
 internal sealed class DailyRhythm(double durationSeconds, double busyFactor)
 {

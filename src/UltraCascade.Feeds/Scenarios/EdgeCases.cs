@@ -30,7 +30,7 @@ internal static class EdgeCases
         new SketchedScenario("single-exchange", "a calm market, then a cascade on one venue alone", 420, SingleExchange),
         new SketchedScenario("alternating-exchanges", "a calm market, then a cascade whose liquidations go round the venues one by one", 420, AlternatingExchanges),
         new SketchedScenario("uniform-size", "a calm market, then a cascade of liquidations of $10,000 each", 420, UniformSize),
-        new SketchedScenario("exponential-growth", "a calm market, then liquidations whose rate doubles every four seconds from 2 to 64 per second, and stop", 420, ExponentialGrowth),
+        new SketchedScenario("exponential-growth", "a calm market, then liquidations whose rate doubles every two seconds from 2 to 64 per second, and stop", 420, ExponentialGrowth),
         new SketchedScenario("whale", "a calm market and one order of 69 fills: same venue, coin, side and exchange time, received within a second", 420, Whale),
         new SketchedScenario("whipsaw", "a calm market, a cascade of longs, and when it is over one of shorts", 420, Whipsaw),
         new SketchedScenario("stress", "a calm market, then 2000 liquidations per second (or --rate) until the end", 60, Stress),
@@ -65,12 +65,12 @@ internal static class EdgeCases
     {
         canvas.Background(CascadeScenario.CalmRate);
         int number = 0;
-        canvas.Poisson(0, 30, 30, seconds => Math.Min(8 + (2.75 * seconds), 30), at =>
+        canvas.Poisson(0, 20, 60, seconds => Math.Min(4 * PortableMath.Exp(1.35 * seconds), 60), at =>
         {
             int venue = number++ % canvas.Options.Venues.Count;
             canvas.Add(at, venue, 0, canvas.SideBut(0.05), canvas.Random.NextLogNormal(6000, 1.5));
         });
-        canvas.Label(0, 30, "cascade");
+        canvas.Label(0, 20, "cascade");
     }
 
     private static void UniformSize(ScenarioCanvas canvas)
@@ -81,8 +81,8 @@ internal static class EdgeCases
 
     private static void ExponentialGrowth(ScenarioCanvas canvas)
     {
-        const double DoublingSeconds = 4;
-        const double EndSeconds = 20;
+        const double DoublingSeconds = 2;
+        const double EndSeconds = 10;
         canvas.Background(CascadeScenario.CalmRate);
         canvas.Poisson(0, EndSeconds, 64, seconds => 2 * PortableMath.Exp(PortableMath.Ln(2) * seconds / DoublingSeconds), at =>
         {

@@ -45,6 +45,11 @@ internal static class ReceiptPerturbation
     private static IEnumerable<int> Affected(IReadOnlyList<Arrival> arrivals, IReadOnlyList<string> venues, string? wanted)
     {
         int[] all = [.. Enumerable.Range(0, venues.Count).Where(venue => venues[venue].Length > 0)];
+        if (all.Length == 0)
+        {
+            return [];
+        }
+
         if (wanted is null)
         {
             Dictionary<int, int> counts = arrivals.Where(a => a.CanRepeat).GroupBy(a => a.Venue).ToDictionary(group => group.Key, group => group.Count());

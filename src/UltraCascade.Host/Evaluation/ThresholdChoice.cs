@@ -13,12 +13,11 @@ internal static class ThresholdChoice
     public static CalibrationResult Make(VerbContext context, IReadOnlyList<EvaluationStream> streams, CalibrationOptions options)
     {
         Calibrator calibrator = new(options);
-        using (ProgressLine progress = new("calibrating", "streams", !context.Messages.Quiet))
+        using (PassProgress progress = new("calibrating", streams.Sum(stream => stream.Records), !context.Messages.Quiet, context.Token))
         {
-            for (int i = 0; i < streams.Count; i++)
+            foreach (EvaluationStream stream in streams)
             {
-                calibrator.Add(streams[i], context.Token);
-                progress.Show(i + 1, streams.Count);
+                calibrator.Add(stream, progress.Watch);
             }
         }
 

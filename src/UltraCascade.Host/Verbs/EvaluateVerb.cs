@@ -6,7 +6,6 @@ using UltraCascade.Evaluation.Detectors;
 using UltraCascade.Evaluation.Report;
 using UltraCascade.Host.CommandLine;
 using UltraCascade.Host.Evaluation;
-using UltraCascade.Host.Terminal;
 
 namespace UltraCascade.Host.Verbs;
 
@@ -81,11 +80,10 @@ internal sealed class EvaluateVerb : Command
     private static EvaluationResult Evaluate(VerbContext context, IReadOnlyList<EvaluationStream> streams, EvaluationOptions options)
     {
         Evaluator evaluator = new(options);
-        using ProgressLine progress = new("evaluating", "steps", !context.Messages.Quiet);
-        int done = 0;
+        using PassProgress progress = new("evaluating", streams.Sum(stream => stream.Records) * evaluator.Passes, !context.Messages.Quiet, context.Token);
         foreach (EvaluationStream stream in streams)
         {
-            evaluator.Add(stream, () => progress.Show(++done, streams.Count * evaluator.StepsPerStream), context.Token);
+            evaluator.Add(stream, progress.Watch);
         }
 
         return evaluator.ToResult();

@@ -17,8 +17,8 @@ internal sealed class GenerateVerb : Command
 
     private readonly Option<string> _scenario = new("--scenario")
     {
-        Description = $"What happens in the data. {string.Join(" ", ScenarioGenerator.Scenarios.Select(s => $"{s.Name}: {s.Summary}."))}",
-        HelpName = string.Join('|', ScenarioGenerator.Scenarios.Select(s => s.Name)),
+        Description = $"What happens in the data:\n{string.Join('\n', ScenarioGenerator.Scenarios.Select(s => $"{s.Name}: {s.Summary}"))}",
+        HelpName = "NAME",
         Required = true,
     };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using UltraCascade.Protocol;
 using UltraCascade.SharedMemory;
 
@@ -13,6 +14,8 @@ internal sealed class EngineUnderTest : IDisposable
 {
     private const int Instruments = 1024;
     private const int SlabMegabytes = 32;
+    private const int SignalContinue = 18;
+    private const int SignalStop = 19;
     private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
@@ -93,6 +96,20 @@ internal sealed class EngineUnderTest : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Runs something while the engine is stopped (SIGSTOP): it spins, and its processor is wanted for another thread.</summary>
+    public void WhileStopped(Action action)
+    {
+        _ = NativeKill(Pid, SignalStop);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _ = NativeKill(Pid, SignalContinue);
+        }
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -107,6 +124,9 @@ internal sealed class EngineUnderTest : IDisposable
         _ = Task.WaitAll([_errors, _output], s_stopPatience);
         _process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int NativeKill(int pid, int signal);
 
     private static void Set(ProcessStartInfo start, string setting, int value) =>
         start.Environment["ULTRACASCADE__ENGINE__" + setting] = value.ToString(CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ namespace UltraCascade.Measurement.Path;
 internal sealed class PathRate(PathRig rig, Observers observers, bool ticks)
 {
     private const int BatchRecords = 64;
-    private const int WarmBatches = 4;
+    private const int MostFillBatches = 8192;
 
     private readonly EventRecord[] _batch = new EventRecord[BatchRecords];
 
@@ -52,16 +52,19 @@ internal sealed class PathRate(PathRig rig, Observers observers, bool ticks)
         return events * 1e9 / (now - beginNs);
     }
 
+    // Until a batch has to wait: then the engine has a whole feed of records ahead of it. An engine that keeps up has none, and
+    // needs none.
     private void FillUp()
     {
-        int taken = BatchRecords;
-        for (int batches = 0; taken == BatchRecords || batches < WarmBatches; batches++)
+        bool isFull = false;
+        for (int batches = 0; batches < MostFillBatches && !isFull; batches++)
         {
             NextBatch();
-            taken = rig.Writer.TryPublishBatch(_batch);
-            for (int rest = BatchRecords - taken; rest > 0;)
+            for (int rest = BatchRecords; rest > 0;)
             {
-                rest -= rig.Writer.TryPublishBatch(_batch.AsSpan(BatchRecords - rest));
+                int taken = rig.Writer.TryPublishBatch(_batch.AsSpan(BatchRecords - rest));
+                isFull |= taken < rest;
+                rest -= taken;
             }
         }
     }

@@ -71,6 +71,26 @@ public sealed class LogLinearHistogram
         Count += other.Count;
     }
 
+    /// <summary>The same counts with every value multiplied by <paramref name="factor"/>, as a change of unit.</summary>
+    public LogLinearHistogram Scaled(double factor)
+    {
+        LogLinearHistogram scaled = new();
+        for (int i = 0; i < Buckets; i++)
+        {
+            if (_counts[i] > 0)
+            {
+                long value = Math.Clamp((long)(Math.Min(HighestOf(i), Max) * factor), 0, Limit);
+                scaled._counts[BucketOf(value)] += _counts[i];
+            }
+        }
+
+        scaled.Count = Count;
+        scaled.Min = (long)(Min * factor);
+        scaled.Max = (long)(Max * factor);
+        scaled._sum = _sum * factor;
+        return scaled;
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

@@ -37,7 +37,8 @@ internal static class EngineHarness
     }
 
     /// <summary>Runs a fused engine over the same stretch again and again, each round later than the one before.</summary>
-    public static RepeatedSource.Result RunRepeated(IReadOnlyList<EventRecord> records, int rounds, int warmRounds, EngineOutcome outcome)
+    public static RepeatedSource.Result RunRepeated(
+        IReadOnlyList<EventRecord> records, int rounds, int warmRounds, EngineOutcome outcome, EngineOptions? options = null)
     {
         using NativeRingMemory<EventRecord> slots = new(RingSlots);
         using NativeRingMemory<Provenance> origins = new(RingSlots);
@@ -45,7 +46,7 @@ internal static class EngineHarness
         RepeatedSource source = new(new ArraySource(records, outcome), rounds, warmRounds, result);
         EngineParts<RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>> parts =
             new(source, new ListSink(outcome), default, slots, origins, Cursor: 0, EngineNs: 0);
-        EngineOptions options = new() { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
+        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
         IEngine engine = EngineGraph.Fused<VectorLanes<VectorOf8>, Row512, RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(options, parts);
         engine.Stop();
         engine.Run();

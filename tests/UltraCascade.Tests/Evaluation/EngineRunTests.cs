@@ -22,8 +22,8 @@ internal sealed class EngineRunTests
         LiquidationTable table = Duplicated(Table(scenario, 11));
         ShiryaevOptions detector = new() { Threshold = threshold };
         DetectorFamily family = DetectorFamily.Shiryaev(detector);
-        ValueTrace trace = MarketTraces.RecordShiryaev(table, detector, family.Floor, CancellationToken.None);
-        MarketLog log = EngineRun.Run(table, detector, CancellationToken.None);
+        ValueTrace trace = MarketTraces.RecordShiryaev(table, detector, family.Floor, Watch.None);
+        MarketLog log = EngineRun.Run(table, detector, Watch.None);
         Assert.That(trace.Apply(family.RuleAt(threshold)), Is.EqualTo(log.Alarms).AsCollection);
         if (scenario != "whale")
         {
@@ -38,7 +38,7 @@ internal sealed class EngineRunTests
         EvaluationStream stream = new("steady", table, []);
         LiquidationTable whales = Whales.Add(stream, 1);
         Assert.That(whales.Count, Is.EqualTo(table.Count + Whales.Fills), "One calm stretch, one whale.");
-        Assert.That(EngineRun.Run(whales, new ShiryaevOptions(), CancellationToken.None).Alarms, Is.Empty);
+        Assert.That(EngineRun.Run(whales, new ShiryaevOptions(), Watch.None).Alarms, Is.Empty);
     }
 
     [Test]
@@ -60,7 +60,7 @@ internal sealed class EngineRunTests
         foreach (int seed in (int[])[1, 2])
         {
             GeneratedScenario scenario = Scenario("week", seed);
-            evaluator.Add(Stream(scenario), () => { }, CancellationToken.None);
+            evaluator.Add(Stream(scenario), Watch.None);
         }
 
         EvaluationResult result = evaluator.ToResult();
@@ -81,7 +81,7 @@ internal sealed class EngineRunTests
         Calibrator calibrator = new(new CalibrationOptions { FalseAlarmsPerDay = 4 });
         for (int seed = 1; seed <= 3; seed++)
         {
-            calibrator.Add(Stream(Scenario("week", seed)), CancellationToken.None);
+            calibrator.Add(Stream(Scenario("week", seed)), Watch.None);
         }
 
         CalibrationResult result = calibrator.ToResult()!;

@@ -58,7 +58,7 @@ internal sealed class EdgeCaseTests
         Episode(Generate("uniform-size")).Select(row => row.NotionalUsd), Is.All.InRange(9_900m, 10_100m), "a step of quantity is at most a thousandth of a bitcoin");
 
     [Test]
-    public void ShouldDoubleEveryFourSecondsInExponentialGrowth()
+    public void ShouldDoubleEveryTwoSecondsInExponentialGrowth()
     {
         int[] perStep = new int[5];
         for (ulong seed = 1; seed <= 20; seed++)
@@ -66,7 +66,7 @@ internal sealed class EdgeCaseTests
             GeneratedScenario scenario = Generate("exponential-growth", seed);
             foreach (ScenarioRow row in Episode(scenario))
             {
-                perStep[(row.TimeUs - scenario.OnsetUs) / 4_000_000]++;
+                perStep[(row.TimeUs - scenario.OnsetUs) / 2_000_000]++;
             }
         }
 

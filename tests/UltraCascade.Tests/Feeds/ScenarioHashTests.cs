@@ -10,11 +10,31 @@ namespace UltraCascade.Tests.Feeds;
 /// </summary>
 internal sealed class ScenarioHashTests
 {
-    private const ulong MarketHash = 0;
-    private const ulong PerturbedHash = 0;
+    private const ulong MarketHash = 6773802297217340428;
+    private const ulong PerturbedHash = 8078311463197875314;
 
     private static readonly Dictionary<string, ulong> s_hashes = new()
     {
+        ["steady"] = 16344067986950862455,
+        ["cascade"] = 13699542072539947867,
+        ["flash-crash"] = 3158812479179064094,
+        ["multi-exchange"] = 6877083972027169220,
+        ["week"] = 6928082630198311555,
+        ["coincidence-copies"] = 16581233291625066525,
+        ["coincidence-copies-burst"] = 3165594326594611452,
+        ["coincidence-independent"] = 12703174484820605519,
+        ["coincidence-shared-bursts"] = 6292215976884881870,
+        ["coincidence-throttled"] = 8533664286463721534,
+        ["no-events"] = 13085214323653288132,
+        ["mega-event"] = 7677362437478172569,
+        ["rapid-burst"] = 11474630555014699735,
+        ["single-exchange"] = 2496542208586819299,
+        ["alternating-exchanges"] = 13257290146410293717,
+        ["uniform-size"] = 16500498123361466682,
+        ["exponential-growth"] = 9177704886278888476,
+        ["whale"] = 976149046253000821,
+        ["whipsaw"] = 14058131195598729189,
+        ["stress"] = 12034350282588517665,
     };
 
     public static IEnumerable<string> Names => ScenarioGenerator.Scenarios.Select(scenario => scenario.Name);
