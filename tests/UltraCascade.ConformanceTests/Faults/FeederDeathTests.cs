@@ -11,7 +11,7 @@ internal sealed class FeederDeathTests
     public void ShouldContinueWithNothingLostAndNothingDoubled(
         [Values(Language.CSharp, Language.C)] Language first, [Values(Language.CSharp, Language.C)] Language second)
     {
-        using FinishedRun uninterrupted = new(Language.CSharp);
+        using FinishedRun uninterrupted = FinishedRun.Of(Language.CSharp);
         using ScratchInstance instance = new();
         using Peer engine = Programs.Engine(instance);
 

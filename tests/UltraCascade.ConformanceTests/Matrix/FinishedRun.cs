@@ -9,7 +9,33 @@ internal sealed class FinishedRun : IDisposable
     /// <summary>Positions of the stream: 1400 s of data, two busy stretches and two calm ones, so that alarms rise and clear twice.</summary>
     public const long Positions = 28_000;
 
-    public FinishedRun(Language writer)
+    private FinishedRun()
+    {
+    }
+
+    public ScratchInstance Instance { get; } = new();
+
+    /// <summary>Frames in the history.</summary>
+    public long Cursor { get; private set; }
+
+    public static FinishedRun Of(Language writer)
+    {
+        FinishedRun run = new();
+        try
+        {
+            run.Run(writer);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Instance.Dispose();
+
+    private void Run(Language writer)
     {
         using Peer engine = Programs.Engine(Instance);
         using Peer feeder = Programs.FeedWriter(writer, Instance, Positions);
@@ -21,11 +47,4 @@ internal sealed class FinishedRun : IDisposable
         Cursor = Instance.Cursor;
         Assert.That(Instance.Counter(EngineCounter.Episodes), Is.GreaterThanOrEqualTo(2), "The stream raises no alarms.");
     }
-
-    public ScratchInstance Instance { get; } = new();
-
-    /// <summary>Frames in the history.</summary>
-    public long Cursor { get; }
-
-    public void Dispose() => Instance.Dispose();
 }

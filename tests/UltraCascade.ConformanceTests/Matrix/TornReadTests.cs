@@ -9,7 +9,7 @@ namespace UltraCascade.ConformanceTests.Matrix;
 /// </summary>
 internal sealed class TornReadTests
 {
-    private static readonly long s_factor = Environment.GetEnvironmentVariable("ULTRACASCADE_LONG_TESTS") == "1" ? 10 : 1;
+    private static readonly long s_factor = Until.TakesLong ? 10 : 1;
 
     [TestCase(Language.C, 65_000_000)]
     [TestCase(Language.CSharp, 35_000_000)]

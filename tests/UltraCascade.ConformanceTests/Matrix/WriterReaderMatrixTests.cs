@@ -13,7 +13,7 @@ internal sealed class WriterReaderMatrixTests
     {
         foreach (Language writer in (Language[])[Language.CSharp, Language.C])
         {
-            _runs.Add(writer, new FinishedRun(writer));
+            _runs.Add(writer, FinishedRun.Of(writer));
         }
     }
 

@@ -14,10 +14,11 @@ internal sealed class ArchitectureTests
         ["UltraCascade.Engine"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["UltraCascade.Feeds"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory"],
         ["UltraCascade.Evaluation"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds"],
+        ["UltraCascade.Measurement"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring"],
         ["UltraCascade.Host"] =
         [
             "UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds",
-            "UltraCascade.Evaluation",
+            "UltraCascade.Evaluation", "UltraCascade.Measurement",
             "Microsoft.Extensions.Hosting", "System.CommandLine",
         ],
     };
