@@ -6,8 +6,8 @@ using UltraCascade.Evaluation.Traces;
 namespace UltraCascade.Evaluation.Calibration;
 
 /// <summary>
-/// Chooses h: counts the false alarms of each threshold of a grid in calm time, fits ln ARL = c0 + c1·h, and takes the threshold at which the line has
-/// the rate wanted. Nothing else is tuned, and hits are not looked at.
+/// Chooses h: counts the false alarms of each threshold of a grid in calm time, fits ln ARL = c0 + c1·h, and takes the threshold at which the line
+/// promises so few that the rate wanted is kept with the confidence asked for. Nothing else is tuned, and hits are not looked at.
 /// </summary>
 public sealed class Calibrator
 {
@@ -52,9 +52,10 @@ public sealed class Calibrator
 
         (double Threshold, int FalseAlarms)[] counts = [.. _grid.Select(h => (Threshold: h, FalseAlarms: FalseAlarms(h)))];
         ArlFit? fit = ArlFit.Of([.. counts.Where(c => c.FalseAlarms <= MostPerDay * calmDays)], calmDays);
+        double allowed = Allowed(_options.FalseAlarmsPerDay * calmDays, _options.Caution);
         double threshold = fit is { } line
-            ? Math.Clamp(line.ThresholdFor(1 / _options.FalseAlarmsPerDay), GridFrom, ShiryaevDetector.MaxLogOdds - 1)
-            : counts.Where(c => c.FalseAlarms <= _options.FalseAlarmsPerDay * calmDays).Select(c => c.Threshold).FirstOrDefault(GridTo);
+            ? Math.Clamp(line.ThresholdFor(calmDays / allowed), GridFrom, ShiryaevDetector.MaxLogOdds - 1)
+            : counts.Where(c => c.FalseAlarms <= allowed).Select(c => c.Threshold).FirstOrDefault(GridTo);
         threshold = Math.Round(threshold, 2);
         return new CalibrationResult
         {
@@ -66,6 +67,16 @@ public sealed class Calibrator
             Fit = fit,
             Counts = counts,
         };
+    }
+
+    /// <summary>
+    /// The count n that may be seen where <paramref name="wanted"/> is the most that is true: n + z·√n = wanted, the normal bound of a Poisson count.
+    /// The fewer days there are, the further below the wanted rate it lies.
+    /// </summary>
+    internal static double Allowed(double wanted, double z)
+    {
+        double root = (Math.Sqrt((z * z) + (4 * wanted)) - z) / 2;
+        return root * root;
     }
 
     private int FalseAlarms(double h) => _streams.Sum(stream => Scorer.Score(stream.Truth, stream.Trace.Apply(_family.RuleAt(h))).FalseAlarms);

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The configuration is wrong.</summary>
     public const int Configuration = 3;
 
+    /// <summary>A check failed.</summary>
+    public const int CheckFailed = 4;
+
     /// <summary>The instance does not run, or its heartbeat is stale.</summary>
     public const int NotRunning = 5;
 

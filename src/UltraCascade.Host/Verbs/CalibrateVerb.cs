@@ -13,7 +13,7 @@ internal sealed class CalibrateVerb : Command
     private readonly StreamOptions _streams = new("Use only what begins before this time.");
 
     private readonly Option<double?> _perDay =
-        NumberOption.Create("--false-alarms-per-day", "False alarms wanted in a calm day (default: 1).", .001, 1000.0);
+        NumberOption.Create("--false-alarms-per-day", "False alarms in a calm day that should not be exceeded, with 95 % confidence (default: 1).", .001, 1000.0);
 
     private readonly Option<string> _out = new("--out") { Description = "Where the calibration goes, as JSON.", HelpName = "FILE", Required = true };
 

@@ -26,6 +26,17 @@ internal sealed class CalibrationTests
         Assert.That(ArlFit.Of([(3, 5), (4, 2)], 0), Is.Null);
     }
 
+    [TestCase(1, 0, 1)]
+    [TestCase(100, 0, 100)]
+    [TestCase(100, 2, 81.9)]
+    [TestCase(3, 1.645, 1.2)]
+    public void ShouldAllowFewerFalseAlarmsTheFewerDaysThereAre(double wanted, double z, double allowed)
+    {
+        double n = Calibrator.Allowed(wanted, z);
+        Assert.That(n, Is.EqualTo(allowed).Within(.05));
+        Assert.That(n + (z * Math.Sqrt(n)), Is.EqualTo(wanted).Within(1e-9));
+    }
+
     [Test]
     public void ShouldReadBackWhatItWrote()
     {
