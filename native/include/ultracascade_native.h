@@ -47,6 +47,9 @@ UC_EXPORT int64_t uc_file_bytes(int fd);
 UC_EXPORT int uc_file_identity(int fd, uint64_t *device, uint64_t *inode);
 UC_EXPORT int uc_path_identity(const char *path, uint64_t *device, uint64_t *inode);
 
+/* Gives a file its name unless the name is taken (-EEXIST), in one step: of two that try, one wins. The temporary name goes. */
+UC_EXPORT int uc_path_name_new(const char *temporary, const char *path);
+
 /* Sets the mode whatever the umask, and the group unless it is negative. */
 UC_EXPORT int uc_file_permissions(int fd, unsigned permissions, int64_t group);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -98,6 +99,20 @@ int uc_path_identity(const char *path, uint64_t *device, uint64_t *inode)
 {
     struct stat status;
     return identify(lstat(path, &status), &status, device, inode);
+}
+
+int uc_path_name_new(const char *temporary, const char *path)
+{
+    if (renameat2(AT_FDCWD, temporary, AT_FDCWD, path, RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+
+    /* A file system without that flag still has hard links, which do not replace either. */
+    if (errno != EINVAL && errno != ENOSYS) {
+        return -errno;
+    }
+
+    return link(temporary, path) == 0 ? error_of(unlink(temporary)) : -errno;
 }
 
 int uc_file_permissions(int fd, unsigned permissions, int64_t group)

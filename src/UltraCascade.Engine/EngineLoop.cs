@@ -44,9 +44,15 @@ internal sealed class EngineLoop<TSource, TProducer, TOrigins, TRuntime> : IEngi
     public void Run()
     {
         long idle = 0;
+        bool stopping = false;
         while (true)
         {
-            bool stopping = _stop;
+            if (_stop && !stopping)
+            {
+                stopping = true;
+                _sequencer.Freeze();
+            }
+
             long now = _runtime.MonotonicNs();
             int read = _sequencer.Poll(now);
             if (now - _lastBeatNs >= BeatNs)

@@ -31,6 +31,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "uc_path_identity", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int PathIdentity(string path, ulong* device, ulong* inode);
 
+    [LibraryImport(Library, EntryPoint = "uc_path_name_new", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int PathNameNew(string temporary, string path);
+
     [LibraryImport(Library, EntryPoint = "uc_file_permissions")]
     internal static partial int FilePermissions(int fd, uint permissions, long group);
 

@@ -127,18 +127,18 @@ internal static unsafe class RegionCreation
         Volatile.Write(ref header->Magic, ProtocolVersion.Magic);
     }
 
-    // rename(2) when the old file is to be replaced, link(2) and unlink(2) when nothing must be overwritten.
+    // rename(2) when the old file is to be replaced. Otherwise a rename that replaces nothing, in one step: File.Move without overwrite looks first
+    // and renames then, and between the two another writer's file can be lost.
     private static bool TryName(string temporary, string path, bool overwrite)
     {
-        try
+        if (overwrite)
         {
-            File.Move(temporary, path, overwrite);
+            File.Move(temporary, path, overwrite: true);
             return true;
         }
-        catch (IOException) when (!overwrite && FileIdentity.OfPath(path) != default)
-        {
-            return false;
-        }
+
+        int error = NativeMethods.PathNameNew(temporary, path);
+        return error == 0 || (error == -Errno.Exists ? false : throw Refused(path, error, "named", 0));
     }
 
     /// <summary>The error of a step of creation or continuation: what, why, what to do.</summary>

@@ -11,15 +11,16 @@ public sealed class DirectoryMap
 {
     private const ushort Refused = ushort.MaxValue;
 
-    private readonly int _instruments;
+    // A feed's directory may be larger than the engine's: its indices are 16 bits, whatever this engine has room for.
+    private const int LocalInstruments = ushort.MaxValue + 1;
+
     private readonly ushort[] _instrumentMap;
     private readonly byte[] _venueMap;
 
     /// <summary>Allocates the tables.</summary>
-    public DirectoryMap(int feeds, int instruments)
+    public DirectoryMap(int feeds)
     {
-        _instruments = instruments + 1;
-        _instrumentMap = new ushort[feeds * _instruments];
+        _instrumentMap = new ushort[feeds * LocalInstruments];
         _venueMap = new byte[feeds * Venue.Capacity];
     }
 
@@ -29,7 +30,7 @@ public sealed class DirectoryMap
     /// <summary>Forgets all that is known of one feed.</summary>
     public void Reset(int feed)
     {
-        Array.Clear(_instrumentMap, feed * _instruments, _instruments);
+        Array.Clear(_instrumentMap, feed * LocalInstruments, LocalInstruments);
         Array.Clear(_venueMap, feed * Venue.Capacity, Venue.Capacity);
     }
 
@@ -38,12 +39,12 @@ public sealed class DirectoryMap
     public ushort Instrument<TSource>(ref TSource source, int feed, ushort local)
         where TSource : struct, IFeedSource
     {
-        if (local == 0 || local >= _instruments)
+        if (local == 0)
         {
             return 0;
         }
 
-        ref ushort mapped = ref _instrumentMap[(feed * _instruments) + local];
+        ref ushort mapped = ref _instrumentMap[(feed * LocalInstruments) + local];
         if (mapped == 0)
         {
             mapped = LookUpInstrument(ref source, feed, local);

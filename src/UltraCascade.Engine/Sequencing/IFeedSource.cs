@@ -23,6 +23,11 @@ public interface IFeedSource
     /// <summary>Reads the next record of a feed; false when there is none. <c>Sequence</c> is its position in the feed.</summary>
     bool TryRead(int feed, out EventRecord record);
 
+    /// <summary>
+    /// From now on reads nothing that is published later: a feed that never pauses must not keep a draining engine for ever.
+    /// </summary>
+    void Freeze();
+
     /// <summary>The feed's own directory entry; false when the index is not committed there.</summary>
     bool TryGetInstrument(int feed, int index, out InstrumentEntry entry);
 

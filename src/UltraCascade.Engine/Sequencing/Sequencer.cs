@@ -68,7 +68,7 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         _engineNs = engineNs;
         _live = options.Mode == InstanceMode.Live;
         _lateNs = options.LateNs;
-        _directory = new DirectoryMap(source.Capacity, options.Instruments);
+        _directory = new DirectoryMap(source.Capacity);
         _sweeps = new SweepSchedule(options.Instruments);
         _fills = new FillWatch(options.Instruments);
         _readPositions = new long[source.Capacity];
@@ -125,6 +125,9 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
 
     /// <summary>Whether every record read has been processed and its position released.</summary>
     public bool IsCaughtUp => _ring.Handled == _ring.Cursor && _released == _ring.Cursor;
+
+    /// <summary>Ends the feeds at what they have published now: the last thing before draining.</summary>
+    public void Freeze() => _source.Freeze();
 
     /// <summary>Shows the counters; called at the pace of the heartbeat.</summary>
     public void ShowCounters()

@@ -13,6 +13,11 @@ internal readonly struct TimelineSource(TimelineCursor cursor) : IFeedSource
 
     public int NextAttached() => cursor.Attach();
 
+    public void Freeze()
+    {
+        // Recorded data is all published already.
+    }
+
     public bool TryRead(int feed, out EventRecord record) => cursor.TryRead(out record);
 
     public bool TryGetInstrument(int feed, int index, out InstrumentEntry entry)

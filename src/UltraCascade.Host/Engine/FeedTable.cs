@@ -13,7 +13,9 @@ internal sealed class FeedTable
     private readonly FeedReader?[] _active;
     private readonly FeedReader?[] _offered;
     private readonly FeedReader?[] _retired;
+    private readonly long[] _limits;
     private int _offeredCount;
+    private bool _isFrozen;
 
     public FeedTable(RingRegion ring, int capacity)
     {
@@ -21,6 +23,7 @@ internal sealed class FeedTable
         _active = new FeedReader?[capacity];
         _offered = new FeedReader?[capacity];
         _retired = new FeedReader?[capacity];
+        _limits = new long[capacity];
     }
 
     /// <summary>Places in the table.</summary>
@@ -32,13 +35,27 @@ internal sealed class FeedTable
     /// <summary>The reader at a place. Sequencer's thread.</summary>
     public FeedReader? this[int place] => _active[place];
 
+    /// <summary>Ends every feed at what it has published now. Sequencer's thread.</summary>
+    public void Freeze()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            _limits[i] = _active[i]?.Cursor ?? 0;
+        }
+
+        _isFrozen = true;
+    }
+
+    /// <summary>Whether the next record of a feed was published before <see cref="Freeze"/>. Sequencer's thread.</summary>
+    public bool MayRead(int place, FeedReader reader) => !_isFrozen || reader.Position <= _limits[place];
+
     /// <summary>
     /// Takes one offered feed, makes it the active one at its place and returns that, or -1. Sequencer's thread. The only moment
     /// at which the sequencer may allocate: a feed is new.
     /// </summary>
     public int TakeOffer()
     {
-        if (Volatile.Read(ref _offeredCount) == 0)
+        if (Volatile.Read(ref _offeredCount) == 0 || _isFrozen)
         {
             return -1;
         }

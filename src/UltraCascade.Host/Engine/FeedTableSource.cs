@@ -14,11 +14,13 @@ internal readonly struct FeedTableSource(FeedTable table, RingRegion ring, Signa
 
     public int NextAttached() => table.TakeOffer();
 
+    public void Freeze() => table.Freeze();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRead(int feed, out EventRecord record)
     {
         FeedReader? reader = table[feed];
-        if (reader is not null)
+        if (reader is not null && table.MayRead(feed, reader))
         {
             return reader.TryRead(out record);
         }

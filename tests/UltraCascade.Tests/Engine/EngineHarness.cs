@@ -127,6 +127,10 @@ internal struct ArraySource(IReadOnlyList<EventRecord> records, EngineOutcome ou
     /// <summary>Begins anew.</summary>
     public void Rewind() => _next = 0;
 
+    public readonly void Freeze()
+    {
+    }
+
     public bool TryRead(int feed, out EventRecord record)
     {
         if (_next == _records.Length)
@@ -184,6 +188,10 @@ internal struct RepeatedSource(ArraySource inner, int rounds, int warmRounds, Re
     public readonly int Count => 1;
 
     public int NextAttached() => _inner.NextAttached();
+
+    public readonly void Freeze()
+    {
+    }
 
     public bool TryRead(int feed, out EventRecord record)
     {
