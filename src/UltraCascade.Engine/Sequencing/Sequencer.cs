@@ -36,7 +36,6 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     /// <summary>On a live instance the sequencer adds a Tick of its own when nothing was accepted for this long, in ns.</summary>
     public const long IdleTickNs = 1_000_000_000L;
 
-    private const long MaxTimeNs = 1L << 62;
     private const byte OwnFeed = 255;
 
     private readonly DirectoryMap _directory;
@@ -180,7 +179,7 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
 
     private void Take(int feed, ref EventRecord record)
     {
-        if (!IsWellFormed(ref record) || !TryMap(feed, ref record))
+        if (!RecordCheck.IsWellFormed(in record) || !TryMap(feed, ref record))
         {
             Refuse(feed, EngineCounter.Rejected);
             return;
@@ -283,33 +282,6 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         Count(EngineCounter.Ticks);
         Publish(in tick, -1, 0);
         Sweep(in tick);
-    }
-
-    private static bool IsWellFormed(ref EventRecord record)
-    {
-        if (record.ReceiveNs is <= 0 or >= MaxTimeNs || record.ExchangeNs is <= 0 or >= MaxTimeNs)
-        {
-            return false;
-        }
-
-        switch (record.Kind)
-        {
-            case RecordKind.Liquidation:
-                return record.Side is PositionSide.Long or PositionSide.Short
-                    && record.AmountMicroUsd is > 0 and <= EventRecord.MaxAmountMicroUsd
-                    && double.IsFinite(record.Value) && record.Value >= 0;
-            case RecordKind.Tick:
-                return true;
-            case RecordKind.Gap:
-                return record.ExchangeNs <= record.ReceiveNs;
-            case RecordKind.Price:
-            case RecordKind.OpenInterest:
-            case RecordKind.Funding:
-            case RecordKind.Depth:
-                return double.IsFinite(record.Value) && record.AmountMicroUsd is >= 0;
-            default:
-                return false;
-        }
     }
 
     private bool TryMap(int feed, ref EventRecord record)
