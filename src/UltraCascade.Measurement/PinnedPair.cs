@@ -51,11 +51,11 @@ internal sealed class PinnedPair
         {
             try
             {
+                // Read by the thread itself, since its counter goes with it; and from here on, since being moved counts as one.
                 _ = ThreadPinning.Pin(cpu);
+                long before = OwnPreemptions();
                 body();
-
-                // Read by the thread itself: with it goes its counter.
-                Interlocked.Add(ref _preemptions, KernelFile.Counter("/proc/thread-self/status", DisturbanceMark.PreemptionCounter));
+                Interlocked.Add(ref _preemptions, OwnPreemptions() - before);
             }
             catch (Exception exception)
             {
@@ -70,6 +70,8 @@ internal sealed class PinnedPair
         failure = slot;
         return thread;
     }
+
+    private static long OwnPreemptions() => KernelFile.Counter("/proc/thread-self/status", DisturbanceMark.PreemptionCounter);
 
     private static void Join(Thread[] threads, Failure[] failures)
     {

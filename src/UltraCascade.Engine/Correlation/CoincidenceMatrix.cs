@@ -42,23 +42,39 @@ public sealed class CoincidenceMatrix<TRow>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Count(int matrix, int moment, int lane) => _counts[(((matrix * Moments) + moment) * _lanes) + lane]++;
 
-    /// <summary>Evaluates an event of <paramref name="row"/> at exchange time <paramref name="exchangeNs"/> against all lanes.</summary>
-    public void Evaluate(int matrix, int row, long exchangeNs)
+    /// <summary>
+    /// Exponent by which the sums of <paramref name="row"/> decay to exchange time <paramref name="exchangeNs"/>: for
+    /// <see cref="Evaluate"/>, so that the exponentials of several rows are taken at once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double DecayExponent(int matrix, int row, long exchangeNs) =>
+        (_rowNs[(matrix * _lanes) + row] - exchangeNs) * (1e-9 / CoincidenceRow.DecaySeconds);
+
+    /// <summary>
+    /// Evaluates an event of <paramref name="row"/> at exchange time <paramref name="exchangeNs"/> against all lanes;
+    /// <paramref name="decay"/> is e to <see cref="DecayExponent"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Evaluate(int matrix, int row, long exchangeNs, double decay)
     {
-        ref long rowNs = ref _rowNs[(matrix * _lanes) + row];
-        float decay = (float)Exponential.OfNonPositive((rowNs - exchangeNs) * (1e-9 / CoincidenceRow.DecaySeconds));
-        rowNs = exchangeNs;
-        TRow.Add(ref _counts[matrix * Moments * _lanes], ref _sums[RowStart(matrix, row)], _lanes, decay);
+        _rowNs[(matrix * _lanes) + row] = exchangeNs;
+        TRow.Add(ref _counts[matrix * Moments * _lanes], ref _sums[RowStart(matrix, row)], _lanes, (float)decay);
     }
 
+    /// <summary>By how much the sums of <paramref name="row"/> have decayed since its newest event, at exchange time <paramref name="nowNs"/>.</summary>
+    public double Decay(int matrix, int row, long nowNs) =>
+        Exponential.OfNonPositive(Math.Min(0, _rowNs[(matrix * _lanes) + row] - nowNs) * (1e-9 / CoincidenceRow.DecaySeconds));
+
     /// <summary>E from <paramref name="row"/> to <paramref name="lane"/> at exchange time <paramref name="nowNs"/>.</summary>
-    public Coincidence Read(int matrix, int row, int lane, long nowNs)
+    public Coincidence Read(int matrix, int row, int lane, long nowNs) => Read(matrix, row, lane, Decay(matrix, row, nowNs));
+
+    /// <summary>As the other, with the <see cref="Decay"/> of the row at hand.</summary>
+    public Coincidence Read(int matrix, int row, int lane, double decay)
     {
         int start = RowStart(matrix, row) + lane;
         double miss = _sums[start];
         double none = _sums[start + _lanes];
-        long rowNs = _rowNs[(matrix * _lanes) + row];
-        double mass = none * Exponential.OfNonPositive(Math.Min(0, rowNs - nowNs) * (1e-9 / CoincidenceRow.DecaySeconds));
+        double mass = none * decay;
         if (mass < CoincidenceRow.MinNullMass)
         {
             return default;

@@ -23,6 +23,7 @@ public sealed class CoincidenceSummary<TRow>
     private readonly long[] _readNs;
     private readonly bool[] _changed;
     private readonly double[] _lead = new double[VenueLanes.Count];
+    private readonly double[] _decay = new double[VenueLanes.Count];
     private readonly double[] _leadVariance = new double[VenueLanes.Count];
 
     /// <summary>Creates summaries of <paramref name="matrices"/> matrices.</summary>
@@ -63,6 +64,11 @@ public sealed class CoincidenceSummary<TRow>
         double sum = 0;
         int pairs = 0;
         bool censored = false;
+        for (int row = 0; row < used; row++)
+        {
+            _decay[row] = _matrix.Decay(matrix, row, nowNs);
+        }
+
         for (int a = 0; a < used; a++)
         {
             for (int b = a + 1; b < used; b++)
@@ -96,7 +102,7 @@ public sealed class CoincidenceSummary<TRow>
             return default;
         }
 
-        return _matrix.Read(matrix, row, lane, nowNs);
+        return _matrix.Read(matrix, row, lane, _decay[row]);
     }
 
     private static double Shown(Coincidence pair) => pair.Defined ? Math.Clamp(pair.E, 0.0, 1.0) : 0.0;

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using UltraCascade.Engine.Numerics;
 using UltraCascade.Protocol;
 
 namespace UltraCascade.Engine.Correlation;
@@ -128,22 +130,30 @@ public sealed class CoincidenceTracker<TRow>
         WalkTo(1, y);
         WalkTo(2, y + CoincidenceRow.EchoNs);
         WalkTo(3, y + CoincidenceRow.EvaluateAfterNs);
-        if (item.VenueLane != CoincidenceEvent.NoLane && _venueLanes.Used(item.Instrument) > 1)
+        bool venue = item.VenueLane != CoincidenceEvent.NoLane && _venueLanes.Used(item.Instrument) > 1;
+        bool market = item.MarketLane != CoincidenceEvent.NoLane && _venueLanes.Used(Market) > 1;
+        bool instrument = item.InstrumentLane != CoincidenceEvent.NoLane && _instrumentLanes.Tenancy(item.InstrumentLane) == item.LaneTenancy
+            && _instrumentLanes.Used > 1;
+        Vector256<double> decays = VectorExponential.OfNonPositive(Vector256.Create(
+            venue ? _venues.DecayExponent(item.Instrument, item.VenueLane, y) : 0.0,
+            market ? _venues.DecayExponent(Market, item.MarketLane, y) : 0.0,
+            instrument ? _instruments.DecayExponent(0, item.InstrumentLane, y) : 0.0,
+            0.0));
+        if (venue)
         {
-            _venues.Evaluate(item.Instrument, item.VenueLane, y);
+            _venues.Evaluate(item.Instrument, item.VenueLane, y, decays[0]);
             _summary.MarkChanged(item.Instrument);
         }
 
-        if (item.MarketLane != CoincidenceEvent.NoLane && _venueLanes.Used(Market) > 1)
+        if (market)
         {
-            _venues.Evaluate(Market, item.MarketLane, y);
+            _venues.Evaluate(Market, item.MarketLane, y, decays[1]);
             _summary.MarkChanged(Market);
         }
 
-        if (item.InstrumentLane != CoincidenceEvent.NoLane && _instrumentLanes.Tenancy(item.InstrumentLane) == item.LaneTenancy
-            && _instrumentLanes.Used > 1)
+        if (instrument)
         {
-            _instruments.Evaluate(0, item.InstrumentLane, y);
+            _instruments.Evaluate(0, item.InstrumentLane, y, decays[2]);
         }
     }
 

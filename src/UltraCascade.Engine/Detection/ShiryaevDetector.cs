@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using UltraCascade.Engine.Numerics;
 
 namespace UltraCascade.Engine.Detection;
@@ -60,14 +61,8 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
         double delta = (engineNs - state.LastNs) * 1e-9;
         Pass(ref state.Odds, state.BaselineRate, delta);
         Witness(ref state, longSide, logUsd);
-        Learn(ref state, longSide, logUsd, delta, engineNs);
-        state.LastNs = engineNs;
-        state.Events++;
-        if (state.Events == WarmUpEvents)
-        {
-            Fill(ref state.Odds, StartOdds);
-        }
-
+        LearningRate learning = new(in state, Greatest(in state.Odds, out _), engineNs);
+        learning.Apply(ref state, Exponential.OfNonPositive(learning.Exponent), longSide, logUsd, engineNs);
         ShiryaevVerdict verdict = Verdict(in state.Odds, state.Events);
         UpdateAlarm(ref state, in verdict, engineNs);
         return verdict;
@@ -89,6 +84,44 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
         ShiryaevVerdict verdict = Verdict(in odds, state.Events);
         UpdateAlarm(ref state, in verdict, engineNs);
         return verdict;
+    }
+
+    /// <summary>
+    /// As <see cref="Observe"/> for the market and for the instrument of one liquidation, side by side: every step of the one waits for the
+    /// step before, so the other costs next to nothing. The same bits as one after the other.
+    /// </summary>
+    public void ObservePair(
+        ref ShiryaevState market, ref ShiryaevState instrument, bool longSide, double usd, long engineNs, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument)
+    {
+        double logUsd = Logarithm.Of(usd);
+        if (market.Events == 0)
+        {
+            Begin(ref market, logUsd, engineNs);
+        }
+
+        if (instrument.Events == 0)
+        {
+            Begin(ref instrument, logUsd, engineNs);
+        }
+
+        double marketDelta = (engineNs - market.LastNs) * 1e-9;
+        double instrumentDelta = (engineNs - instrument.LastNs) * 1e-9;
+        double marketSize = SizeWeight * Math.Clamp(logUsd - market.MeanLogUsd, -0.7, 2.0);
+        double instrumentSize = SizeWeight * Math.Clamp(logUsd - instrument.MeanLogUsd, -0.7, 2.0);
+        Vector256<double> marketRates = ShiryaevLanes.Rates(market.BaselineRate);
+        Vector256<double> instrumentRates = ShiryaevLanes.Rates(instrument.BaselineRate);
+        Vector256<double> ends = VectorExponential.OfNonPositive(Vector256.Create(
+            -marketDelta * EndPerSecond, -marketDelta * BeginPerSecond, -instrumentDelta * EndPerSecond, -instrumentDelta * BeginPerSecond));
+        Vector256<double> marketSilence = VectorExponential.OfNonPositive(
+            ShiryaevLanes.Silence(marketRates, market.BaselineRate, marketDelta, -Math.Abs(marketSize)));
+        Vector256<double> instrumentSilence = VectorExponential.OfNonPositive(
+            ShiryaevLanes.Silence(instrumentRates, instrument.BaselineRate, instrumentDelta, -Math.Abs(instrumentSize)));
+        Witness(ref market, longSide, marketSize, ends[0], 1.0 - ends[1], marketRates, marketSilence, out double marketOdds);
+        Witness(ref instrument, longSide, instrumentSize, ends[2], 1.0 - ends[3], instrumentRates, instrumentSilence, out double instrumentOdds);
+        LearnPair(ref market, ref instrument, longSide, logUsd, engineNs, marketOdds, instrumentOdds);
+        VerdictPair(ref market, ref instrument, out ofMarket, out ofInstrument);
+        UpdateAlarm(ref market, in ofMarket, engineNs);
+        UpdateAlarm(ref instrument, in ofInstrument, engineNs);
     }
 
     private static void Begin(ref ShiryaevState state, double logUsd, long engineNs)
@@ -142,16 +175,80 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
 
     // Step 4: the slow state, weighted by how sure the filter is that this is no cascade. Decay and feed share the weight, so
     // neither a cascade nor a long alarm can run the baseline away.
-    private static void Learn(ref ShiryaevState state, bool longSide, double logUsd, double delta, long engineNs)
+    private readonly struct LearningRate
     {
-        double odds = Greatest(in state.Odds, out _);
-        double calm = 1.0 / (1.0 + odds);
-        double weight = state.Events < WarmUpEvents ? 1.0 : Math.Max(calm, MinWeight);
-        double age = Math.Clamp((engineNs - state.FirstNs) * 1e-9, MinAgeSeconds, MaxAgeSeconds);
-        double decayed = state.BaselineRate * Exponential.OfNonPositive(-weight * delta / age);
-        state.BaselineRate = Math.Max(MinRate, decayed + (weight / age));
-        state.LongShare += ShareStep * calm * ((longSide ? 1.0 : 0.0) - state.LongShare);
-        state.MeanLogUsd += SizeStep * calm * (logUsd - state.MeanLogUsd);
+        private readonly double _calm;
+        private readonly double _step;
+
+        /// <summary>Works out how much is learnt at <paramref name="odds"/>, the greatest of the six.</summary>
+        public LearningRate(in ShiryaevState state, double odds, long engineNs)
+        {
+            _calm = 1.0 / (1.0 + odds);
+            double weight = state.Events < WarmUpEvents ? 1.0 : Math.Max(_calm, MinWeight);
+            double age = Math.Clamp((engineNs - state.FirstNs) * 1e-9, MinAgeSeconds, MaxAgeSeconds);
+            double delta = (engineNs - state.LastNs) * 1e-9;
+            Exponent = -weight * delta / age;
+            _step = weight / age;
+        }
+
+        /// <summary>The baseline decays by e to this.</summary>
+        public double Exponent { get; }
+
+        /// <summary>Learns, and counts the liquidation.</summary>
+        public void Apply(ref ShiryaevState state, double decay, bool longSide, double logUsd, long engineNs)
+        {
+            state.BaselineRate = Math.Max(MinRate, (state.BaselineRate * decay) + _step);
+            state.LongShare += ShareStep * _calm * ((longSide ? 1.0 : 0.0) - state.LongShare);
+            state.MeanLogUsd += SizeStep * _calm * (logUsd - state.MeanLogUsd);
+            state.LastNs = engineNs;
+            state.Events++;
+            if (state.Events == WarmUpEvents)
+            {
+                Fill(ref state.Odds, StartOdds);
+            }
+        }
+    }
+
+    // Steps 1 to 3 with the exponentials at hand; the fourth lane of silence has e^−|size|.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Witness(
+        ref ShiryaevState state, bool longSide, double size, double d, double u, Vector256<double> rates, Vector256<double> silence, out double greatest)
+    {
+        double weight = size <= 0.0 ? silence[3] : 1.0 / silence[3];
+        double p = Math.Clamp(longSide ? state.LongShare : 1.0 - state.LongShare, 0.2, 0.8);
+        double own = weight * OwnSide / p;
+        double other = weight * OtherSide / p;
+        Vector256<double> ratio = rates / Vector256.Create(state.BaselineRate);
+        Vector256<double> longs = ShiryaevLanes.Pass(ShiryaevLanes.Longs(in state.Odds), d, u, silence);
+        Vector256<double> shorts = ShiryaevLanes.Pass(ShiryaevLanes.Shorts(in state.Odds), d, u, silence);
+        longs = ShiryaevLanes.Witness(longs, ratio, longSide ? own : other);
+        shorts = ShiryaevLanes.Witness(shorts, ratio, longSide ? other : own);
+        ShiryaevLanes.Store(ref state.Odds, longs, shorts);
+        greatest = Greatest(in state.Odds, out _);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LearnPair(
+        ref ShiryaevState market, ref ShiryaevState instrument, bool longSide, double logUsd, long engineNs, double marketOdds, double instrumentOdds)
+    {
+        LearningRate ofMarket = new(in market, marketOdds, engineNs);
+        LearningRate ofInstrument = new(in instrument, instrumentOdds, engineNs);
+        Vector128<double> decays = VectorExponential.OfNonPositive(Vector128.Create(ofMarket.Exponent, ofInstrument.Exponent));
+        ofMarket.Apply(ref market, decays[0], longSide, logUsd, engineNs);
+        ofInstrument.Apply(ref instrument, decays[1], longSide, logUsd, engineNs);
+    }
+
+    private void VerdictPair(ref ShiryaevState market, ref ShiryaevState instrument, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument)
+    {
+        double marketOdds = Greatest(in market.Odds, out bool marketLong);
+        double instrumentOdds = Greatest(in instrument.Odds, out bool instrumentLong);
+        Vector128<double> logOdds = Logarithm.Of(marketOdds, instrumentOdds);
+        Vector128<double> z = Vector128.Create(_slope) * (logOdds - Vector128.Create(_threshold));
+        Vector128<double> e = VectorExponential.OfNonPositive(-Vector128.Abs(z));
+        Vector128<double> above = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(z, Vector128<double>.Zero), Vector128<double>.One, e);
+        Vector128<double> probability = above / (Vector128<double>.One + e);
+        ofMarket = new ShiryaevVerdict(logOdds[0], probability[0], marketLong, market.Events < WarmUpEvents);
+        ofInstrument = new ShiryaevVerdict(logOdds[1], probability[1], instrumentLong, instrument.Events < WarmUpEvents);
     }
 
     private void UpdateAlarm(ref ShiryaevState state, in ShiryaevVerdict verdict, long engineNs)

@@ -64,18 +64,19 @@ public sealed class SignalDesk<TSink>
         switch (record.Kind)
         {
             case RecordKind.Liquidation:
-                Evaluate(Market, in record, in velocity.Market, in correlation.Market);
-                Evaluate(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument);
+                Detect(in record, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument);
+                Evaluate(Market, in record, in velocity.Market, in correlation.Market, in ofMarket);
+                Evaluate(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument, in ofInstrument);
                 break;
             case RecordKind.Sweep:
-                Evaluate(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument);
+                Show(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument);
                 break;
             case RecordKind.Tick:
-                Evaluate(Market, in record, in velocity.Market, in correlation.Market);
+                Show(Market, in record, in velocity.Market, in correlation.Market);
                 break;
             case RecordKind.Gap:
                 NoteGap(in record);
-                Evaluate(Market, in record, in velocity.Market, in correlation.Market);
+                Show(Market, in record, in velocity.Market, in correlation.Market);
                 break;
             default:
                 _marketData.Observe(in record);
@@ -95,12 +96,37 @@ public sealed class SignalDesk<TSink>
         _sink.SetCounter(EngineCounter.EventsHeld, _windows.EventsHeld);
     }
 
-    private void Evaluate(int instrument, in EventRecord record, in VelocityReading reading, in CorrelationReading correlation)
+    // Nothing happened, but time passed.
+    private void Show(int instrument, in EventRecord record, in VelocityReading reading, in CorrelationReading correlation)
+    {
+        ShiryaevVerdict verdict = _detector.Look(ref _states[instrument].Detector, record.EngineNs);
+        Evaluate(instrument, in record, in reading, in correlation, in verdict);
+    }
+
+    // Only a liquidation that counts changes the filter; everything else looks at it.
+    private void Detect(in EventRecord record, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument)
+    {
+        ref ShiryaevState market = ref _states[Market].Detector;
+        ref ShiryaevState instrument = ref _states[record.Instrument].Detector;
+        if ((record.Flags & (NotInWindows | RecordFlags.Fill)) == 0)
+        {
+            _detector.ObservePair(
+                ref market, ref instrument, record.Side == PositionSide.Long, record.AmountMicroUsd * 1e-6, record.EngineNs, out ofMarket, out ofInstrument);
+        }
+        else
+        {
+            ofMarket = _detector.Look(ref market, record.EngineNs);
+            ofInstrument = _detector.Look(ref instrument, record.EngineNs);
+        }
+    }
+
+    private void Evaluate(
+        int instrument, in EventRecord record, in VelocityReading reading, in CorrelationReading correlation, in ShiryaevVerdict verdict)
     {
         ref SignalState state = ref _states[instrument];
         long engineNs = record.EngineNs;
         MarketReading market = _marketData.Read(instrument, engineNs);
-        ShiryaevVerdict verdict = Detect(ref state, in record, market.Price);
+        CountRun(ref state, in record, in verdict, market.Price);
         EpisodeLedger.Forget(ref state.Episode, engineNs);
         EpisodePhase previousPhase = state.Episode.Record.Phase;
         if (EpisodeLedger.Update(ref state.Episode, in state.Detector, in state.Run, verdict.LongSide, engineNs))
@@ -127,21 +153,13 @@ public sealed class SignalDesk<TSink>
         Publish(ref state, ref frame, instrument, frame.Level != frame.PreviousLevel || frame.Phase != previousPhase, engineNs);
     }
 
-    // Only a liquidation that counts changes the filter; everything else looks at it.
-    private ShiryaevVerdict Detect(ref SignalState state, in EventRecord record, double price)
+    private static void CountRun(ref SignalState state, in EventRecord record, in ShiryaevVerdict verdict, double price)
     {
-        bool counts = record.Kind == RecordKind.Liquidation && (record.Flags & NotInWindows) == 0;
-        bool fill = (record.Flags & RecordFlags.Fill) != 0;
-        ShiryaevVerdict verdict = counts && !fill
-            ? _detector.Observe(ref state.Detector, record.Side == PositionSide.Long, record.AmountMicroUsd * 1e-6, record.EngineNs)
-            : _detector.Look(ref state.Detector, record.EngineNs);
         RunLedger.Cross(ref state.Run, verdict.Warming ? 0 : verdict.LogOdds, price, record.EngineNs);
-        if (counts)
+        if (record.Kind == RecordKind.Liquidation && (record.Flags & NotInWindows) == 0)
         {
-            RunLedger.Count(ref state.Run, ref state.Episode, in record, fill ? 0 : 1);
+            RunLedger.Count(ref state.Run, ref state.Episode, in record, (record.Flags & RecordFlags.Fill) != 0 ? 0 : 1);
         }
-
-        return verdict;
     }
 
     private void Name(ref EpisodeRecord episode, int instrument, in EventRecord record)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using UltraCascade.Protocol;
+using UltraCascade.Ring;
 
 namespace UltraCascade.Engine.Velocity;
 
@@ -196,8 +197,7 @@ public sealed class VelocityTracker<TKernel>
         market.Newest = entry;
         AddToLanes(ref instrument, in record, entry);
         AddToLanes(ref market, in record, entry);
-        DecayedLanes.Advance(ref instrument.Decayed, record.EngineNs);
-        DecayedLanes.Advance(ref market.Decayed, record.EngineNs);
+        DecayedLanes.Advance(ref instrument.Decayed, ref market.Decayed, record.EngineNs);
         DecayedLanes.Add(ref instrument.Decayed, 1.0, record.AmountMicroUsd);
         DecayedLanes.Add(ref market.Decayed, 1.0, record.AmountMicroUsd);
         venue.EventNs = record.EngineNs;
@@ -225,8 +225,7 @@ public sealed class VelocityTracker<TKernel>
         ref Lanes marketUsd = ref (record.Side == PositionSide.Long ? ref market.LongMicroUsd : ref market.ShortMicroUsd);
         TKernel.Grow(ref instrumentUsd, record.EngineNs, venue.EventNs, record.AmountMicroUsd);
         TKernel.Grow(ref marketUsd, record.EngineNs, venue.EventNs, record.AmountMicroUsd);
-        DecayedLanes.Advance(ref instrument.Decayed, record.EngineNs);
-        DecayedLanes.Advance(ref market.Decayed, record.EngineNs);
+        DecayedLanes.Advance(ref instrument.Decayed, ref market.Decayed, record.EngineNs);
         DecayedLanes.Add(ref instrument.Decayed, 0.0, record.AmountMicroUsd);
         DecayedLanes.Add(ref market.Decayed, 0.0, record.AmountMicroUsd);
     }
@@ -273,18 +272,13 @@ public sealed class VelocityTracker<TKernel>
             int entry = (int)state.Tail[lane];
             do
             {
+                // Without a branch: which side left is a coin toss that no predictor can call.
                 ref SlabEntry left = ref _slab[entry];
-                if (left.Side == PositionSide.Long)
-                {
-                    state.LongCount[lane] -= 1;
-                    state.LongMicroUsd[lane] -= left.MicroUsd;
-                }
-                else
-                {
-                    state.ShortCount[lane] -= 1;
-                    state.ShortMicroUsd[lane] -= left.MicroUsd;
-                }
-
+                long isLong = left.Side == PositionSide.Long ? -1L : 0L;
+                state.LongCount[lane] += isLong;
+                state.LongMicroUsd[lane] -= left.MicroUsd & isLong;
+                state.ShortCount[lane] += ~isLong;
+                state.ShortMicroUsd[lane] -= left.MicroUsd & ~isLong;
                 entry = TChain.Next(_slab, entry, in left);
                 tailNs = entry == EventSlab.None ? long.MaxValue : _slab[entry].EngineNs;
             }
@@ -292,6 +286,7 @@ public sealed class VelocityTracker<TKernel>
 
             state.TailNs[lane] = tailNs;
             state.Tail[lane] = entry;
+            TChain.FetchAfter(_slab, entry);
             if (lane == LaneWindows.FiveMinutes && entry == EventSlab.None)
             {
                 // Nothing is held any more, and the slab may reuse the newest entry: it must not be chained on.
@@ -303,15 +298,31 @@ public sealed class VelocityTracker<TKernel>
     private interface IChain
     {
         static abstract int Next(EventSlab slab, int entry, in SlabEntry from);
+
+        // The entry behind the new tail is looked at when the tail leaves: by then its line should be here.
+        static abstract void FetchAfter(EventSlab slab, int entry);
     }
 
     private readonly struct InstrumentChain : IChain
     {
         public static int Next(EventSlab slab, int entry, in SlabEntry from) => from.Next;
+
+        public static void FetchAfter(EventSlab slab, int entry)
+        {
+            if (entry != EventSlab.None && slab[entry].Next is >= 0 and int after)
+            {
+                CacheHint.Fetch(in slab[after]);
+            }
+        }
     }
 
     private readonly struct MarketChain : IChain
     {
         public static int Next(EventSlab slab, int entry, in SlabEntry from) => slab.After(entry);
+
+        // Its entries lie one behind the other: the processor sees that by itself.
+        public static void FetchAfter(EventSlab slab, int entry)
+        {
+        }
     }
 }

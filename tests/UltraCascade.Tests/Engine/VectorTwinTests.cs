@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using UltraCascade.Engine.Detection;
+using UltraCascade.Engine.Numerics;
+using UltraCascade.Engine.Velocity;
+
+namespace UltraCascade.Tests.Engine;
+
+/// <summary>What is worked out side by side must be what is worked out one by one, to the bit: the signal hash stands on it.</summary>
+internal sealed class VectorTwinTests
+{
+    [Test]
+    public void ShouldGiveTheExponentialsOfTheScalarTwin()
+    {
+        Random random = new(20_260_304);
+        for (int i = 0; i < 200_000; i++)
+        {
+            double[] x = [-random.NextDouble(), -random.NextDouble() * 1e-9, -random.NextDouble() * 60, -random.NextDouble() * 1_000];
+            Vector256<double> four = VectorExponential.OfNonPositive(Vector256.Create(x[0], x[1], x[2], x[3]));
+            Vector128<double> two = VectorExponential.OfNonPositive(Vector128.Create(x[2], x[3]));
+            for (int lane = 0; lane < 4; lane++)
+            {
+                Assert.That(Bits(four[lane]), Is.EqualTo(Bits(Exponential.OfNonPositive(x[lane]))), $"{x[lane]:R}");
+            }
+
+            Assert.That((Bits(two[0]), Bits(two[1])), Is.EqualTo((Bits(four[2]), Bits(four[3]))));
+        }
+    }
+
+    [TestCase(0.0)]
+    [TestCase(-0.0)]
+    [TestCase(-700.0)]
+    [TestCase(-700.0000000000001)]
+    [TestCase(-1e300)]
+    [TestCase(double.NegativeInfinity)]
+    [TestCase(-double.Epsilon)]
+    public void ShouldAgreeAtTheEdges(double x) =>
+        Assert.That(Bits(VectorExponential.OfNonPositive(Vector256.Create(x))[1]), Is.EqualTo(Bits(Exponential.OfNonPositive(x))));
+
+    [Test]
+    public void ShouldGiveTheLogarithmsOfTheScalarTwin()
+    {
+        Random random = new(7);
+        for (int i = 0; i < 200_000; i++)
+        {
+            double x = Math.ScaleB(1 + random.NextDouble(), random.Next(-60, 60));
+            double y = 1 + ((random.NextDouble() - 0.5) * 1e-6);
+            Vector128<double> both = Logarithm.Of(x, y);
+            Assert.That((Bits(both[0]), Bits(both[1])), Is.EqualTo((Bits(Logarithm.Of(x)), Bits(Logarithm.Of(y)))), $"{x:R} {y:R}");
+        }
+    }
+
+    [Test]
+    public void ShouldObserveAPairAsTwoObserveOneByOne()
+    {
+        ShiryaevDetector detector = new(new ShiryaevOptions());
+        ShiryaevState[] pair = new ShiryaevState[2];
+        ShiryaevState[] single = new ShiryaevState[2];
+        Random random = new(42);
+        long engineNs = 1_700_000_000_000_000_000;
+        for (int i = 0; i < 50_000; i++)
+        {
+            // Calm stretches and bursts, so that alarms come and go; the instrument joins the market late.
+            engineNs += (long)(random.NextDouble() * (i / 1_000 % 2 == 0 ? 20e9 : 50e6));
+            bool longSide = random.NextDouble() < 0.8;
+            double usd = Math.Exp(random.NextDouble() * 14);
+            if (i < 20)
+            {
+                detector.Observe(ref pair[0], longSide, usd, engineNs);
+                detector.Observe(ref single[0], longSide, usd, engineNs);
+                continue;
+            }
+
+            detector.ObservePair(ref pair[0], ref pair[1], longSide, usd, engineNs, out ShiryaevVerdict market, out ShiryaevVerdict instrument);
+            Assert.That(market, Is.EqualTo(detector.Observe(ref single[0], longSide, usd, engineNs)));
+            Assert.That(instrument, Is.EqualTo(detector.Observe(ref single[1], longSide, usd, engineNs)));
+            Assert.That(MemoryMarshal.AsBytes<ShiryaevState>(pair).SequenceEqual(MemoryMarshal.AsBytes<ShiryaevState>(single)), $"event {i}");
+        }
+
+        Assert.That(pair[0].Events, Is.EqualTo(50_000));
+    }
+
+    [Test]
+    public void ShouldDecayTwoSumsAsOneByOne()
+    {
+        Random random = new(11);
+        DecayedSums[] pair = new DecayedSums[2];
+        DecayedSums[] single = new DecayedSums[2];
+        long engineNs = 1_700_000_000_000_000_000;
+        for (int i = 0; i < 10_000; i++)
+        {
+            engineNs += i % 3 == 0 ? 0 : random.NextInt64(1_000_000_000_000);
+            int only = random.Next(4);
+            if (only < 2)
+            {
+                DecayedLanes.Advance(ref pair[only], engineNs);
+                DecayedLanes.Advance(ref single[only], engineNs);
+            }
+
+            DecayedLanes.Advance(ref pair[0], ref pair[1], engineNs);
+            DecayedLanes.Advance(ref single[0], engineNs);
+            DecayedLanes.Advance(ref single[1], engineNs);
+            DecayedLanes.Add(ref pair[i & 1], 1, i);
+            DecayedLanes.Add(ref single[i & 1], 1, i);
+            Assert.That(MemoryMarshal.AsBytes<DecayedSums>(pair).SequenceEqual(MemoryMarshal.AsBytes<DecayedSums>(single)), $"step {i}");
+        }
+    }
+
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+}
