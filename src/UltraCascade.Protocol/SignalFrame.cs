@@ -90,7 +90,7 @@ public struct SignalFrame
     /// <summary>Probability that a cascade is under way, 0 … 1.</summary>
     [FieldOffset(80)] public float Probability;
 
-    /// <summary>The detector's log-odds L in nats; 0 while the baseline detector decides.</summary>
+    /// <summary>The detector's log-odds L in nats; 0 while it has seen nothing.</summary>
     [FieldOffset(84)] public float LogOdds;
 
     /// <summary>Risk score, 0 … 100.</summary>
@@ -123,7 +123,7 @@ public struct SignalFrame
     /// <summary>Mean coincidence E over defined pairs of venues; NaN = undefined.</summary>
     [FieldOffset(208)] public float MeanCoincidence;
 
-    /// <summary>The detector's baseline rate μ in 1/s; NaN while the baseline detector decides.</summary>
+    /// <summary>The detector's baseline rate μ in 1/s; NaN while it has seen nothing.</summary>
     [FieldOffset(212)] public float BaselineRate;
 
     /// <summary>Index of the leading venue, 0 = none claimed.</summary>
