@@ -53,6 +53,20 @@ UC_EXPORT int uc_path_name_new(const char *temporary, const char *path);
 /* Sets the mode whatever the umask, and the group unless it is negative. */
 UC_EXPORT int uc_file_permissions(int fd, unsigned permissions, int64_t group);
 
+/*
+ * Reads or writes at an offset without moving anything, again until all is done or the file ends. Bytes read or written, which are
+ * fewer than asked for at the end of a file only; a negative errno when nothing could be done.
+ */
+UC_EXPORT int64_t uc_file_read_at(int fd, void *bytes, uint64_t count, uint64_t offset);
+UC_EXPORT int64_t uc_file_write_at(int fd, const void *bytes, uint64_t count, uint64_t offset);
+
+/* Waits until what was written is on the disk: of a file, and of the names in a directory. */
+UC_EXPORT int uc_file_sync(int fd);
+UC_EXPORT int uc_directory_sync(const char *path);
+
+/* Ends the file after `bytes` bytes. */
+UC_EXPORT int uc_file_cut(int fd, uint64_t bytes);
+
 /* Maps the first `bytes` bytes, shared. NULL when it failed; then *error is the negative errno, else 0. */
 UC_EXPORT void *uc_map(int fd, uint64_t bytes, int writable, int prefault, int *error);
 UC_EXPORT int uc_unmap(void *address, uint64_t bytes);

@@ -123,3 +123,60 @@ int uc_file_permissions(int fd, unsigned permissions, int64_t group)
 
     return error_of(fchmod(fd, (mode_t)permissions));
 }
+
+int64_t uc_file_read_at(int fd, void *bytes, uint64_t count, uint64_t offset)
+{
+    uint64_t done = 0;
+    while (done < count) {
+        ssize_t step = pread(fd, (char *)bytes + done, (size_t)(count - done), (off_t)(offset + done));
+        if (step == 0) {
+            break;
+        }
+
+        if (step < 0 && errno != EINTR) {
+            return done > 0 ? (int64_t)done : (int64_t)-errno;
+        }
+
+        done += step > 0 ? (uint64_t)step : 0;
+    }
+
+    return (int64_t)done;
+}
+
+int64_t uc_file_write_at(int fd, const void *bytes, uint64_t count, uint64_t offset)
+{
+    uint64_t done = 0;
+    while (done < count) {
+        ssize_t step = pwrite(fd, (const char *)bytes + done, (size_t)(count - done), (off_t)(offset + done));
+        if (step == 0 || (step < 0 && errno != EINTR)) {
+            int error = step == 0 ? EIO : errno;
+            return done > 0 ? (int64_t)done : (int64_t)-error;
+        }
+
+        done += step > 0 ? (uint64_t)step : 0;
+    }
+
+    return (int64_t)done;
+}
+
+int uc_file_sync(int fd)
+{
+    return error_of(fdatasync(fd));
+}
+
+int uc_directory_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        return -errno;
+    }
+
+    int result = error_of(fsync(fd));
+    (void)close(fd);
+    return result;
+}
+
+int uc_file_cut(int fd, uint64_t bytes)
+{
+    return bytes > (uint64_t)INT64_MAX ? -EINVAL : error_of(ftruncate(fd, (off_t)bytes));
+}

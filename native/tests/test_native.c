@@ -45,6 +45,20 @@ static void should_reserve_map_and_identify(void)
     CHECK(uc_unmap(writable, 8192) == 0 && uc_file_close(fd) == 0);
 }
 
+static void should_read_and_write_at_offsets(const char *directory)
+{
+    char bytes[16] = "";
+    int fd = uc_file_open(s_file, UC_OPEN_WRITE, 0);
+    CHECK(uc_file_cut(fd, 0) == 0 && uc_file_write_at(fd, "abcdef", 6, 10) == 6 && uc_file_bytes(fd) == 16);
+    CHECK(uc_file_read_at(fd, bytes, 3, 12) == 3 && memcmp(bytes, "cde", 3) == 0);
+    CHECK(uc_file_read_at(fd, bytes, 16, 10) == 6 && uc_file_read_at(fd, bytes, 16, 16) == 0);
+    CHECK(uc_file_cut(fd, 12) == 0 && uc_file_bytes(fd) == 12 && uc_file_sync(fd) == 0);
+    CHECK(uc_directory_sync(directory) == 0 && uc_directory_sync(s_file) == -ENOTDIR);
+    CHECK(uc_file_close(fd) == 0 && uc_file_write_at(fd, "a", 1, 0) == -EBADF && uc_file_read_at(fd, bytes, 1, 0) == -EBADF);
+    fd = uc_file_open(s_file, UC_OPEN_READ, 0);
+    CHECK(uc_file_write_at(fd, "a", 1, 0) == -EBADF && uc_file_close(fd) == 0);
+}
+
 static void should_lock_against_other_processes(void)
 {
     int status = 0;
@@ -113,6 +127,7 @@ int main(void)
     const char *directory = test_directory();
     should_open_regular_files_only(directory);
     should_reserve_map_and_identify();
+    should_read_and_write_at_offsets(directory);
     should_lock_against_other_processes();
     should_wait_on_a_read_only_map();
     should_pin_where_it_may_run();

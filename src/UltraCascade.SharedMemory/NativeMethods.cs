@@ -37,6 +37,21 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "uc_file_permissions")]
     internal static partial int FilePermissions(int fd, uint permissions, long group);
 
+    [LibraryImport(Library, EntryPoint = "uc_file_read_at")]
+    internal static partial long FileReadAt(int fd, byte* bytes, ulong count, ulong offset);
+
+    [LibraryImport(Library, EntryPoint = "uc_file_write_at")]
+    internal static partial long FileWriteAt(int fd, byte* bytes, ulong count, ulong offset);
+
+    [LibraryImport(Library, EntryPoint = "uc_file_sync")]
+    internal static partial int FileSync(int fd);
+
+    [LibraryImport(Library, EntryPoint = "uc_directory_sync", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int DirectorySync(string path);
+
+    [LibraryImport(Library, EntryPoint = "uc_file_cut")]
+    internal static partial int FileCut(int fd, ulong bytes);
+
     [LibraryImport(Library, EntryPoint = "uc_map")]
     internal static partial void* Map(int fd, ulong bytes, int writable, int prefault, int* error);
 

@@ -41,6 +41,30 @@ internal sealed unsafe class SharedFile : IDisposable
     /// <summary>Size in bytes, or a negative errno.</summary>
     internal long Bytes() => NativeMethods.FileBytes(_fd);
 
+    /// <summary>Bytes read from an offset on, fewer than asked for at the end of the file only; a negative errno when nothing could be read.</summary>
+    internal long ReadAt(Span<byte> bytes, long offset)
+    {
+        fixed (byte* start = bytes)
+        {
+            return NativeMethods.FileReadAt(_fd, start, (ulong)bytes.Length, (ulong)offset);
+        }
+    }
+
+    /// <summary>Bytes written at an offset, fewer than given when the disk took no more; a negative errno when it took nothing.</summary>
+    internal long WriteAt(ReadOnlySpan<byte> bytes, long offset)
+    {
+        fixed (byte* start = bytes)
+        {
+            return NativeMethods.FileWriteAt(_fd, start, (ulong)bytes.Length, (ulong)offset);
+        }
+    }
+
+    /// <summary>Waits until what was written is on the disk. 0 or a negative errno.</summary>
+    internal int Sync() => NativeMethods.FileSync(_fd);
+
+    /// <summary>Ends the file after so many bytes. 0 or a negative errno.</summary>
+    internal int Cut(long bytes) => NativeMethods.FileCut(_fd, (ulong)bytes);
+
     internal FileIdentity Identity()
     {
         ulong device, inode;

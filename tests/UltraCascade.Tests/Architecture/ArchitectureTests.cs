@@ -15,10 +15,11 @@ internal sealed class ArchitectureTests
         ["UltraCascade.Feeds"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory"],
         ["UltraCascade.Evaluation"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds"],
         ["UltraCascade.Measurement"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring"],
+        ["UltraCascade.Journal"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring"],
         ["UltraCascade.Host"] =
         [
             "UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds",
-            "UltraCascade.Evaluation", "UltraCascade.Measurement",
+            "UltraCascade.Evaluation", "UltraCascade.Measurement", "UltraCascade.Journal",
             "Microsoft.Extensions.Hosting", "System.CommandLine",
         ],
     };
