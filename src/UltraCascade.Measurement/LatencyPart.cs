@@ -87,6 +87,8 @@ internal sealed class LatencyPart(SuiteRequest request, PinnedPair pair, ResultB
     {
         book.Latency(round, "path_history", OnFirst(histogram => history.Spinning(2_000, histogram)));
         book.Latency(round, "wake_region", OnFirst(histogram => history.Asleep(200, histogram)));
+        book.Latency(round, "wake_region_calm", OnFirst(histogram => history.AsleepInCalm(20, histogram)));
+        book.Remark("wake_region_calm", "the same at 50 a second: the notifier rests between two");
         book.Remark("wake_region", "a reader asleep on the region's futex, from publish to frame in hand");
     }
 

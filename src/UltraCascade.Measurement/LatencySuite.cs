@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using UltraCascade.Measurement.Machine;
+using UltraCascade.Measurement.Path;
 using UltraCascade.Measurement.Sections;
 
 namespace UltraCascade.Measurement;
@@ -23,6 +24,11 @@ public static class LatencySuite
         FloorWatch floor = new(pair);
         DisturbanceWatch disturbance = new(pair);
         int[] collections = Collections();
+
+        if (BenchInstances.RemoveLeftovers(request.Directory) is int left and > 0)
+        {
+            request.OnProgress($"removed {left} instances of killed runs");
+        }
 
         request.OnProgress("floor");
         floor.Measure();

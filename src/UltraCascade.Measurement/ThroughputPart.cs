@@ -29,7 +29,7 @@ internal sealed class ThroughputPart(SuiteRequest request, PinnedPair pair, Resu
     private void RunRing()
     {
         request.OnProgress("ring");
-        InstancePaths paths = new(request.Directory, $"bench-{Environment.ProcessId}-ring");
+        InstancePaths paths = BenchInstances.Of(request.Directory, "ring");
         try
         {
             using RingRegion positions = RingRegion.Open(paths, new RingOptions { Slots = 64, Feeds = 2 });

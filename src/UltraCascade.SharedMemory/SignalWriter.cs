@@ -240,20 +240,22 @@ public sealed unsafe class SignalWriter : IDisposable
     public void SetState(RegionState state) => RegionOwner.SetState(Header, state);
 
     /// <summary>
-    /// Wakes the sleeping readers if there is news since the last call. For one notifier thread beside the hot loop, which itself
+    /// Wakes the sleeping readers if there is news since the last call, and returns how many slept. For one notifier thread beside the hot loop, which itself
     /// makes no system call; must have ended before <see cref="Dispose"/>. Allocates nothing.
     /// </summary>
-    public void Notify()
+    public int Notify()
     {
         RegionHeader* header = Header;
         uint low = (uint)Volatile.Read(ref header->Cursor);
-        if (header->NotifyWord != low)
+        if (header->NotifyWord == low)
         {
-            // Release, then the kernel's own barrier in the wake: a reader that sleeps on the old word is woken, one that has not
-            // slept yet finds the new word. Pairs with SignalReader.Sleep and uc_wait_news.
-            Volatile.Write(ref header->NotifyWord, low);
-            _ = Futex.Wake((nint)(&header->NotifyWord));
+            return 0;
         }
+
+        // Release, then the kernel's own barrier in the wake: a reader that sleeps on the old word is woken, one that has not
+        // slept yet finds the new word. Pairs with SignalReader.Sleep and uc_wait_news.
+        Volatile.Write(ref header->NotifyWord, low);
+        return Futex.Wake((nint)(&header->NotifyWord));
     }
 
     /// <summary>Keeps the region resident. False with a reason when the limit does not allow it; everything works all the same.</summary>

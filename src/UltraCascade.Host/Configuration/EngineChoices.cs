@@ -1,23 +1,14 @@
 using System.Runtime.Intrinsics;
 using UltraCascade.Engine;
+using UltraCascade.Host.Threads;
 
 namespace UltraCascade.Host.Configuration;
 
 /// <summary>What <c>auto</c> means on this machine, decided in one place so that whoever asks is told what really runs.</summary>
 public static class EngineChoices
 {
-    private const int CoresForParallel = 4;
-
-    /// <summary>
-    /// Fused below four usable cores. <see cref="Environment.ProcessorCount"/> follows the affinity of the process and the
-    /// quota of its control group (cpu.max).
-    /// </summary>
-    public static Topology Resolve(TopologyChoice choice) => choice switch
-    {
-        TopologyChoice.Fused => Topology.Fused,
-        TopologyChoice.Parallel => Topology.Parallel,
-        _ => Environment.ProcessorCount < CoresForParallel ? Topology.Fused : Topology.Parallel,
-    };
+    /// <summary>What <see cref="ThreadPlanner"/> chooses on the processors of this process.</summary>
+    public static Topology Resolve(TopologyChoice choice) => ThreadPlanner.Plan(new EngineSettings { Topology = choice }, Processors.Here).Topology;
 
     /// <summary>The widest vectors that the machine has and the runtime uses.</summary>
     public static SimdWidth Resolve(SimdChoice choice) => choice switch
@@ -42,5 +33,15 @@ public static class EngineChoices
         SimdWidth.V256 => "256",
         SimdWidth.V512 => "512",
         _ => "scalar",
+    };
+
+    /// <summary>The choice as the command line writes it.</summary>
+    public static string Text(WaitStrategyChoice wait) => wait switch
+    {
+        WaitStrategyChoice.BusySpin => "busy-spin",
+        WaitStrategyChoice.Yielding => "yielding",
+        WaitStrategyChoice.Blocking => "blocking",
+        WaitStrategyChoice.Adaptive => "adaptive",
+        _ => "auto",
     };
 }

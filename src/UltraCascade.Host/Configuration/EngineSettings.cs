@@ -13,7 +13,7 @@ public enum EngineMode
 /// <summary>How the handlers are laid out over threads. The results are the same, bit for bit.</summary>
 public enum TopologyChoice
 {
-    /// <summary>Fused below four usable cores, else parallel.</summary>
+    /// <summary>Fused below four usable processors, else parallel.</summary>
     Auto,
 
     /// <summary>Sequencer and handlers on one thread.</summary>
@@ -45,7 +45,7 @@ public enum SimdChoice
 /// <summary>How a thread of the engine waits while there is nothing to do.</summary>
 public enum WaitStrategyChoice
 {
-    /// <summary>Adaptive.</summary>
+    /// <summary>Busy-spin on processors that are isolated for the engine, else adaptive.</summary>
     Auto,
 
     /// <summary>Burns the core: lowest latency.</summary>
@@ -59,6 +59,29 @@ public enum WaitStrategyChoice
 
     /// <summary>Spins, yields, then sleeps.</summary>
     Adaptive,
+}
+
+/// <summary>Whether the engine's threads are bound to processors where no list says which.</summary>
+public enum PinningChoice
+{
+    /// <summary>Where the processors are isolated or the control group's own.</summary>
+    Auto,
+
+    /// <summary>Never.</summary>
+    None,
+}
+
+/// <summary>Whether the code is made warm before the engine goes live.</summary>
+public enum WarmUpChoice
+{
+    /// <summary>On a live instance.</summary>
+    Auto,
+
+    /// <summary>Always.</summary>
+    On,
+
+    /// <summary>Never.</summary>
+    Off,
 }
 
 /// <summary>What calibration chooses for the detector.</summary>
@@ -92,8 +115,11 @@ public sealed class EngineSettings
     /// <summary>How an idle thread waits.</summary>
     public WaitStrategyChoice WaitStrategy { get; set; } = WaitStrategyChoice.Auto;
 
-    /// <summary>Processors to pin the engine's threads to, in their order; empty = the engine chooses.</summary>
+    /// <summary>Processors to pin the engine's threads to, in the order sequencer, velocity, correlation, signals; empty = as <see cref="Pinning"/> says.</summary>
     public IReadOnlyList<int> Cpus { get; set; } = [];
+
+    /// <summary>What an empty list means.</summary>
+    public PinningChoice Pinning { get; set; } = PinningChoice.Auto;
 
     /// <summary>Slots of the ring, a power of two.</summary>
     public int RingSlots { get; set; } = 16_384;
@@ -115,6 +141,9 @@ public sealed class EngineSettings
 
     /// <summary>Locks the shared memory into RAM.</summary>
     public bool LockMemory { get; set; }
+
+    /// <summary>Whether the code is made warm before the engine goes live: at most a second.</summary>
+    public WarmUpChoice WarmUp { get; set; } = WarmUpChoice.Auto;
 
     /// <summary>Unix group that may read the regions; empty = the group of the process.</summary>
     public string Group { get; set; } = "";

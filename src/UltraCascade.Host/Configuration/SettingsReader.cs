@@ -87,7 +87,7 @@ internal static class SettingsReader
 
         if (path.Equals(SettingsTable.Cpu.Path, StringComparison.OrdinalIgnoreCase))
         {
-            return value.Length == 0 ? null : ApplyCpus(settings, value);
+            return ApplyCpus(settings, value);
         }
 
         int end = path.LastIndexOf(':');
@@ -100,9 +100,16 @@ internal static class SettingsReader
         return setting is null ? "there is no such setting" : setting.Apply(settings, value);
     }
 
-    /// <summary>An environment variable holds a list as <c>2,3</c>.</summary>
+    /// <summary>An environment variable holds a list as <c>2,3</c>; instead of a list, <c>auto</c> (as nothing) or <c>none</c>.</summary>
     private static string? ApplyCpus(UltraCascadeSettings settings, string list)
     {
+        bool isNone = list.Equals("none", StringComparison.OrdinalIgnoreCase);
+        if (isNone || list.Length == 0 || list.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            settings.Engine.Pinning = isNone ? PinningChoice.None : PinningChoice.Auto;
+            return null;
+        }
+
         foreach (string part in list.Split(',', StringSplitOptions.TrimEntries))
         {
             if (SettingsTable.Cpu.Apply(settings, part) is { } reason)

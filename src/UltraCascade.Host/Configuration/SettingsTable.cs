@@ -24,6 +24,7 @@ internal static class SettingsTable
         Setting.Whole("Engine:SlabMegabytes", 1, 65_536, (s, v) => s.Engine.SlabMegabytes = v),
         Setting.Number("Engine:LateSeconds", 0.001, 3600, (s, v) => s.Engine.LateSeconds = v),
         Setting.Flag("Engine:LockMemory", (s, v) => s.Engine.LockMemory = v),
+        Setting.Choice<WarmUpChoice>("Engine:WarmUp", (s, v) => s.Engine.WarmUp = v, "auto", "on", "off"),
         Setting.Text("Engine:Group", (s, v) => s.Engine.Group = v, _ => null),
         Setting.Number("Engine:Detector:Threshold", 0.1, 39, (s, v) => s.Engine.Detector.Threshold = v),
         Setting.Number("Engine:Detector:Slope", 0.01, 10, (s, v) => s.Engine.Detector.Slope = v),

@@ -12,7 +12,7 @@ internal sealed class Examination(IReadOnlyList<Finding> findings)
     public bool IsHealthy => Count(Verdict.Warn) + Count(Verdict.Fail) == 0;
 
     public static Examination Of(MachineView machine) =>
-        new([.. ProcessorChecks.Run(machine), .. KernelChecks.Run(machine), .. MemoryChecks.Run(machine)]);
+        new([ThreadCheck.Run(machine), .. ProcessorChecks.Run(machine), .. KernelChecks.Run(machine), .. MemoryChecks.Run(machine)]);
 
     public int Count(Verdict verdict) => findings.Count(finding => finding.Verdict == verdict);
 

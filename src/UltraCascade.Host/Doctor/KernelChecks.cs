@@ -1,4 +1,5 @@
 using System.Globalization;
+using UltraCascade.Host.Threads;
 
 namespace UltraCascade.Host.Doctor;
 
@@ -78,7 +79,7 @@ internal static class KernelChecks
     {
         const string Id = "cgroup-quota";
         const string Wanted = "no quota, or one of at least the spinning threads";
-        double? cpus = QuotaOf(machine);
+        double? cpus = ControlGroup.QuotaCpus(machine);
         if (cpus is not { } quota)
         {
             return Finding.Passed(Id, "none", Wanted);
@@ -89,45 +90,4 @@ internal static class KernelChecks
             ? Finding.Passed(Id, found, Wanted)
             : new Finding(Id, Verdict.Fail, found, Wanted, "raise cpu.max of the control group (docker: --cpus), or use --wait adaptive", "a spinning engine uses its quota up and is stopped for the rest of every period: up to 100 ms");
     }
-
-    // The smallest quota on the way from the process's group to the root counts.
-    private static double? QuotaOf(MachineView machine)
-    {
-        double? smallest = null;
-        foreach (string line in machine.Lines("/proc/self/cgroup"))
-        {
-            string[] parts = line.Split(':', 3);
-            if (parts.Length < 3 || !(parts[1].Length == 0 || parts[1].Split(',').Contains("cpu")))
-            {
-                continue;
-            }
-
-            string root = parts[1].Length == 0 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/" + parts[1];
-            for (string group = parts[2].TrimEnd('/'); ; group = group[..Math.Max(0, group.LastIndexOf('/'))])
-            {
-                double? here = parts[1].Length == 0 ? CpuMax(machine, root + group) : CfsQuota(machine, root + group);
-                smallest = here is null ? smallest : Math.Min(here.Value, smallest ?? double.MaxValue);
-                if (group.Length == 0)
-                {
-                    break;
-                }
-            }
-        }
-
-        return smallest;
-    }
-
-    private static double? CpuMax(MachineView machine, string folder)
-    {
-        string[] words = (machine.Text(folder + "/cpu.max") ?? "max").Split(' ');
-        return words.Length == 2 ? Share(words[0], words[1]) : null;
-    }
-
-    private static double? CfsQuota(MachineView machine, string folder) =>
-        Share(machine.Text(folder + "/cpu.cfs_quota_us"), machine.Text(folder + "/cpu.cfs_period_us"));
-
-    private static double? Share(string? quota, string? period) =>
-        double.TryParse(quota, CultureInfo.InvariantCulture, out double q) && double.TryParse(period, CultureInfo.InvariantCulture, out double p) && q > 0 && p > 0
-            ? q / p
-            : null;
 }

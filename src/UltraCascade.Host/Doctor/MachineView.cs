@@ -1,5 +1,5 @@
-using System.Globalization;
-using UltraCascade.Measurement.Machine;
+using UltraCascade.Host.Configuration;
+using UltraCascade.Host.Threads;
 
 namespace UltraCascade.Host.Doctor;
 
@@ -7,15 +7,8 @@ namespace UltraCascade.Host.Doctor;
 /// The machine as the checks see it: files of the kernel below a root (another one than <c>/</c> in tests), and the few facts that
 /// are in no file.
 /// </summary>
-internal sealed class MachineView
+internal sealed class MachineView(string root = "/") : KernelTree(root)
 {
-    private readonly string _root;
-
-    public MachineView(string root = "/")
-    {
-        _root = root;
-    }
-
     /// <summary>Processors that this process may use.</summary>
     public required IReadOnlyList<int> UsableCpus { get; init; }
 
@@ -31,41 +24,6 @@ internal sealed class MachineView
     /// <summary>Share of a processor that the hypervisor took while it was watched; null when it was not.</summary>
     public required double? StealShare { get; init; }
 
-    /// <summary>Text of a kernel file without the space around it, or null.</summary>
-    public string? Text(string path) => KernelFile.Text(Full(path));
-
-    /// <summary>Lines of a kernel file; none when it cannot be read.</summary>
-    public string[] Lines(string path) => KernelFile.Lines(Full(path));
-
-    /// <summary>The chosen word of a kernel file with choices, or null.</summary>
-    public string? Choice(string path) => KernelFile.Choice(Full(path));
-
-    /// <summary>Names of the entries of a kernel directory, in order.</summary>
-    public IReadOnlyList<string> Entries(string path) =>
-        Directory.Exists(Full(path)) ? [.. Directory.EnumerateFileSystemEntries(Full(path)).Select(e => System.IO.Path.GetFileName(e)).Order(StringComparer.Ordinal)] : [];
-
-    /// <summary>Processors of a list as <c>0-3,8</c>; none for an empty or missing one.</summary>
-    public IReadOnlyList<int> CpuList(string path) => ParseCpuList(Text(path) ?? "");
-
-    /// <summary>Processors of a list as <c>0-3,8</c>.</summary>
-    public static IReadOnlyList<int> ParseCpuList(string list)
-    {
-        List<int> cpus = [];
-        foreach (string part in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            string[] ends = part.Split('-');
-            if (int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
-            {
-                for (int cpu = first; cpu <= last; cpu++)
-                {
-                    cpus.Add(cpu);
-                }
-            }
-        }
-
-        return cpus;
-    }
-
-    private string Full(string path) => System.IO.Path.Join(_root, path);
+    /// <summary>What the engine is configured with, as far as it decides about threads.</summary>
+    public EngineSettings Engine { get; init; } = new();
 }

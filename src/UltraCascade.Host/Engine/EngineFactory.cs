@@ -2,6 +2,7 @@ using UltraCascade.Engine;
 using UltraCascade.Engine.Correlation;
 using UltraCascade.Engine.Velocity;
 using UltraCascade.Host.Configuration;
+using UltraCascade.Host.Threads;
 using UltraCascade.Protocol;
 using UltraCascade.Ring;
 using UltraCascade.SharedMemory;
@@ -14,44 +15,45 @@ using Parts = EngineParts<FeedTableSource, SignalRegionSink, MachineRuntime, Add
 internal static class EngineFactory
 {
     /// <summary>Builds the engine over open regions. <paramref name="onThreadStart"/> pins handler threads.</summary>
-    public static IEngine Build(EngineSettings settings, EngineOptions options, RingRegion ring, SignalWriter signals, FeedTable feeds, Action<int> onThreadStart)
+    public static IEngine Build(EngineSettings settings, ThreadPlan plan, EngineOptions options, RingRegion ring, SignalWriter signals, FeedTable feeds, Action<int> onThreadStart)
     {
         AddressRingMemory<EventRecord> slots = new(ring.SlotsAddress, ring.SlotCount);
         long cursor = ring.RecoveredCursor;
         Parts parts = new(
             new FeedTableSource(feeds, ring, signals),
             new SignalRegionSink(signals),
-            new MachineRuntime(ring, signals, settings.WaitStrategy),
+            new MachineRuntime(ring, signals, plan.Wait, plan.MaySpin),
             slots,
             new AddressRingMemory<Provenance>(ring.ProvenanceAddress, ring.SlotCount),
             cursor,
             cursor > 0 && slots[cursor].Sequence == cursor ? slots[cursor].EngineNs : 0);
         return EngineChoices.Resolve(settings.Simd) switch
         {
-            SimdWidth.Scalar => WithKernel<ScalarLanes, ScalarRow>(settings, options, parts, onThreadStart),
-            SimdWidth.V128 => WithKernel<VectorLanes<VectorOf2>, Row128>(settings, options, parts, onThreadStart),
-            SimdWidth.V256 => WithKernel<VectorLanes<VectorOf4>, Row256>(settings, options, parts, onThreadStart),
-            _ => WithKernel<VectorLanes<VectorOf8>, Row512>(settings, options, parts, onThreadStart),
+            SimdWidth.Scalar => WithKernel<ScalarLanes, ScalarRow>(plan, options, parts, onThreadStart),
+            SimdWidth.V128 => WithKernel<VectorLanes<VectorOf2>, Row128>(plan, options, parts, onThreadStart),
+            SimdWidth.V256 => WithKernel<VectorLanes<VectorOf4>, Row256>(plan, options, parts, onThreadStart),
+            _ => WithKernel<VectorLanes<VectorOf8>, Row512>(plan, options, parts, onThreadStart),
         };
     }
 
-    private static IEngine WithKernel<TKernel, TRow>(EngineSettings settings, EngineOptions options, Parts parts, Action<int> onThreadStart)
+    private static IEngine WithKernel<TKernel, TRow>(ThreadPlan plan, EngineOptions options, Parts parts, Action<int> onThreadStart)
         where TKernel : struct, ILaneKernel
         where TRow : struct, IRowKernel
     {
-        if (EngineChoices.Resolve(settings.Topology) == Topology.Fused)
+        if (plan.Topology == Topology.Fused)
         {
             return EngineGraph.Fused<TKernel, TRow, FeedTableSource, SignalRegionSink, MachineRuntime, AddressRingMemory<EventRecord>, AddressRingMemory<Provenance>>(options, parts);
         }
 
-        return settings.WaitStrategy switch
+        int spinTries = plan.MaySpin ? AdaptiveWaitStrategy<FutexParker>.DefaultSpinTries : 0;
+        return plan.Wait switch
         {
             WaitStrategyChoice.BusySpin => WithWait<TKernel, TRow, BusySpinWaitStrategy>(options, parts, new BusySpinWaitStrategy(), onThreadStart),
             WaitStrategyChoice.Yielding => WithWait<TKernel, TRow, YieldingWaitStrategy>(options, parts, new YieldingWaitStrategy(), onThreadStart),
             WaitStrategyChoice.Blocking => WithWait<TKernel, TRow, BlockingWaitStrategy<FutexParker>>(
                 options, parts, new BlockingWaitStrategy<FutexParker>(new FutexParker()), onThreadStart),
             _ => WithWait<TKernel, TRow, AdaptiveWaitStrategy<FutexParker>>(
-                options, parts, new AdaptiveWaitStrategy<FutexParker>(new FutexParker()), onThreadStart),
+                options, parts, new AdaptiveWaitStrategy<FutexParker>(new FutexParker(), spinTries), onThreadStart),
         };
     }
 

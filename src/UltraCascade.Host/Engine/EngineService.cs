@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using UltraCascade.Engine;
 using UltraCascade.Engine.Detection;
 using UltraCascade.Host.Configuration;
+using UltraCascade.Host.Threads;
 using UltraCascade.Protocol;
 using UltraCascade.SharedMemory;
 
@@ -15,11 +16,11 @@ namespace UltraCascade.Host.Engine;
 /// </summary>
 internal sealed class EngineService(EngineSettings settings, ILogger<EngineService> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_notifyInterval = TimeSpan.FromMicroseconds(200);
-
     private readonly CancellationTokenSource _sideThreads = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Thread> _threads = [];
+    private readonly ThreadPlan _plan = ThreadPlanner.Plan(settings, Processors.Here);
+    private CancellationToken _stopping;
     private InstanceLock? _lock;
     private RingRegion? _ring;
     private SignalWriter? _signals;
@@ -51,6 +52,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         stoppingToken.Register(() =>
         {
             _ring!.SetState(RegionState.Draining);
@@ -82,7 +84,12 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
             FirstEpisode = _signals.GetCounter(EngineCounter.Episodes),
             Detector = new ShiryaevOptions { Threshold = settings.Detector.Threshold, Slope = settings.Detector.Slope },
         };
-        _engine = EngineFactory.Build(settings, options, _ring, _signals, _feeds, number => PinThread(number));
+        foreach (string warning in _plan.Warnings)
+        {
+            logger.LogWarning("Threads: {Warning}.", warning);
+        }
+
+        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, number => PinThread(number));
         if (settings.LockMemory)
         {
             LockRegions();
@@ -95,15 +102,16 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         try
         {
             PinThread(0);
+            MakeWarm();
             _ring!.SetState(RegionState.Live);
             _signals!.SetState(RegionState.Live);
             logger.LogInformation(
-                "Engine runs: instance {Instance}, {Mode}, {Topology}, simd {Simd}, generation {Generation}.",
+                "Engine runs: instance {Instance}, {Mode}, simd {Simd}, generation {Generation}; threads {Threads}.",
                 settings.Instance,
                 settings.Mode == EngineMode.Replay ? "replay" : "live",
-                EngineChoices.Text(EngineChoices.Resolve(settings.Topology)),
                 EngineChoices.Text(EngineChoices.Resolve(settings.Simd)),
-                _signals.Generation);
+                _signals.Generation,
+                _plan);
             _engine!.Run();
             fault = _engine.Fault;
         }
@@ -128,25 +136,41 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         }
     }
 
-    // Wakes whoever sleeps on the region's futex. The hot loop makes no system call; this thread looks for it.
-    private void Notify()
+    // The regions say Starting meanwhile, and their heart beats.
+    private void MakeWarm()
     {
-        while (!_sideThreads.IsCancellationRequested)
+        if (WarmUp.IsWanted(settings))
         {
-            _signals!.Notify();
-            PreciseSleep.Sleep((long)s_notifyInterval.TotalNanoseconds);
+            WarmUpOutcome done = new WarmUp(settings, _plan).Run(
+                () =>
+                {
+                    long now = MonotonicClock.NowNs();
+                    _ring!.Beat(now);
+                    _signals!.Beat(now);
+                },
+                _stopping);
+            logger.LogInformation("Warm-up: {Done}.", done);
         }
     }
 
-    // Pins only where the operator names processors: on a shared machine a wrong pin costs more than none.
+    // Wakes whoever sleeps on the region's futex. The hot loop makes no system call; this thread looks for it.
+    private void Notify()
+    {
+        NotifierNap nap = new();
+        while (!_sideThreads.IsCancellationRequested)
+        {
+            PreciseSleep.Sleep(nap.After(_signals!.Notify(), MonotonicClock.NowNs()));
+        }
+    }
+
     private void PinThread(int number)
     {
-        if (settings.Cpus.Count == 0)
+        if (_plan.Cpus.Count == 0)
         {
             return;
         }
 
-        int cpu = settings.Cpus[number % settings.Cpus.Count];
+        int cpu = _plan.Cpus[number % _plan.Cpus.Count];
         if (!ThreadPinning.Pin(cpu))
         {
             logger.LogWarning("Thread {Number} could not be pinned to processor {Cpu}; it runs where the kernel puts it.", number, cpu);

@@ -6,10 +6,10 @@ using UltraCascade.SharedMemory;
 namespace UltraCascade.Host.Engine;
 
 /// <summary>Binds the engine's loop to the clocks of this machine and its heartbeat to the regions.</summary>
-internal readonly struct MachineRuntime(RingRegion ring, SignalWriter signals, WaitStrategyChoice wait) : IEngineRuntime
+internal readonly struct MachineRuntime(RingRegion ring, SignalWriter signals, WaitStrategyChoice wait, bool maySpin) : IEngineRuntime
 {
     // A feed's writer cannot wake the engine (it maps the engine's memory read-only), so an idle sequencer polls: first at
-    // full speed, then giving the core away, then asleep for a moment.
+    // full speed (where there are processors enough), then giving the core away, then asleep for a moment.
     private const int SpinRounds = 2_000;
     private const int YieldRounds = 2_200;
     private const long NapNs = 50_000L;
@@ -39,7 +39,7 @@ internal readonly struct MachineRuntime(RingRegion ring, SignalWriter signals, W
                 PreciseSleep.Sleep(NapNs);
                 break;
             default:
-                if (rounds < YieldRounds)
+                if (rounds < (maySpin ? YieldRounds : YieldRounds - SpinRounds))
                 {
                     SpinOrYield(rounds);
                 }
@@ -52,9 +52,9 @@ internal readonly struct MachineRuntime(RingRegion ring, SignalWriter signals, W
         }
     }
 
-    private static void SpinOrYield(long rounds)
+    private void SpinOrYield(long rounds)
     {
-        if (rounds < SpinRounds)
+        if (maySpin && rounds < SpinRounds)
         {
             Thread.SpinWait(1);
         }

@@ -58,6 +58,7 @@ internal sealed class DoctorVerb : Command
             SimdBits = fingerprint.SimdBits,
             SharedMemoryFreeBytes = FreeBytes(context.Settings.Engine.Directory),
             SharedMemoryNeededBytes = NeededBytes(context.Settings.Engine),
+            Engine = context.Settings.Engine,
             StealShare = StealTime.Watch(StealWatchMilliseconds, context.Token),
         };
     }

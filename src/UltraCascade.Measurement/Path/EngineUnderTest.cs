@@ -49,6 +49,7 @@ internal sealed class EngineUnderTest : IDisposable
         Set(start, "INSTRUMENTS", Instruments);
         Set(start, "SLABMEGABYTES", SlabMegabytes);
         Set(start, "FEEDS", 8);
+        start.Environment.TryAdd("ULTRACASCADE__ENGINE__WARMUP", "on");
         return new EngineUnderTest(Process.Start(start) ?? throw new MeasurementException($"{start.FileName} could not be started."));
     }
 

@@ -13,6 +13,7 @@ internal sealed class PathHistory(PathRig rig, int instrument)
 {
     private const double SendsPerSecond = 10_000;
     private const double SleepySendsPerSecond = 1_000;
+    private const double CalmSendsPerSecond = 50;
     private const long CalmSpacingNs = 9_000_000_000;
     private const long CascadeSpacingNs = 110_000_000;
     private const int CalmEvents = 64;
@@ -33,6 +34,9 @@ internal sealed class PathHistory(PathRig rig, int instrument)
 
     /// <summary>The reader sleeps on the region's futex and is woken by the engine's notifier.</summary>
     public void Asleep(int events, LogLinearHistogram histogram) => Run(events, SleepySendsPerSecond, isAsleep: true, histogram);
+
+    /// <summary>As <see cref="Asleep"/>, but so seldom that the notifier rests between two of them.</summary>
+    public void AsleepInCalm(int events, LogLinearHistogram histogram) => Run(events, CalmSendsPerSecond, isAsleep: true, histogram);
 
     private void Send(int events, long spacingNs)
     {

@@ -25,7 +25,7 @@ internal sealed class PathRig : IDisposable
         _cpu = pair.Second;
         _token = token;
         _pattern = pattern;
-        Paths = new InstancePaths(request.Directory, $"bench-{Environment.ProcessId}-{name}");
+        Paths = BenchInstances.Of(request.Directory, name);
         Remove(Paths);
         Engine = EngineUnderTest.Start(_program, Paths, _cpu);
         try

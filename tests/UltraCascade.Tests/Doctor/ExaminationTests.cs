@@ -1,4 +1,5 @@
 using System.Text.Json;
+using UltraCascade.Host.Configuration;
 using UltraCascade.Host.Doctor;
 
 namespace UltraCascade.Tests.Doctor;
@@ -94,6 +95,15 @@ internal sealed class ExaminationTests
     [TestCase("", new int[0])]
     [TestCase("5", new[] { 5 })]
     public void ShouldReadLists(string list, int[] cpus) => Assert.That(MachineView.ParseCpuList(list), Is.EqualTo(cpus));
+
+    [Test]
+    public void ShouldSayHowTheThreadsWouldRunAndWarnOfWhatIsNotDone()
+    {
+        _machine.WithEverythingTuned();
+        Assert.That(Find(_machine.View(), "threads").Found, Does.StartWith("fused, busy-spin, pinned to 1"));
+        EngineSettings greedy = new() { Topology = TopologyChoice.Parallel, WaitStrategy = WaitStrategyChoice.BusySpin };
+        Assert.That(Find(_machine.View(engine: greedy), "threads").Verdict, Is.EqualTo(Verdict.Warn));
+    }
 
     private static Finding Find(MachineView machine, string id) => Examination.Of(machine).Findings.Single(f => f.Id == id);
 }

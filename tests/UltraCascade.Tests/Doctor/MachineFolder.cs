@@ -1,3 +1,4 @@
+using UltraCascade.Host.Configuration;
 using UltraCascade.Host.Doctor;
 
 namespace UltraCascade.Tests.Doctor;
@@ -36,8 +37,9 @@ internal sealed class MachineFolder : IDisposable
         .With("/sys/kernel/mm/transparent_hugepage/shmem_enabled", "always [within_size] advise never deny force")
         .With("/proc/sys/vm/nr_hugepages", "0");
 
-    public MachineView View(double? steal = 0, long? free = 1L << 30) => new(Root)
+    public MachineView View(double? steal = 0, long? free = 1L << 30, EngineSettings? engine = null) => new(Root)
     {
+        Engine = engine ?? new EngineSettings(),
         UsableCpus = [0, 1],
         SimdBits = 512,
         SharedMemoryFreeBytes = free,

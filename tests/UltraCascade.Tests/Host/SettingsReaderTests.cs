@@ -69,6 +69,17 @@ public sealed class SettingsReaderTests
         Assert.That(SettingsReader.Read([], _folder).Engine.Cpus, Is.EqualTo(new[] { 2, 3 }));
     }
 
+    [TestCase("auto", PinningChoice.Auto)]
+    [TestCase("none", PinningChoice.None)]
+    public void ShouldTakeAWordInsteadOfAListOfProcessors(string word, PinningChoice pinning)
+    {
+        using Variable variable = new("ULTRACASCADE__ENGINE__CPUS", word);
+
+        EngineSettings engine = SettingsReader.Read([], _folder).Engine;
+
+        Assert.That((engine.Pinning, engine.Cpus.Count), Is.EqualTo((pinning, 0)));
+    }
+
     [TestCase("""{"UltraCascade":{"Engine":{"RingSlots":1000}}}""", "Engine.RingSlots = '1000'", "power of two")]
     [TestCase("""{"UltraCascade":{"Engine":{"Simd":"7"}}}""", "Engine.Simd = '7'", "one of auto, scalar, 128, 256, 512")]
     [TestCase("""{"UltraCascade":{"Engine":{"Instance":"../x"}}}""", "Engine.Instance", "name")]
