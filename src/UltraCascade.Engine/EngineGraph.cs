@@ -94,7 +94,7 @@ public static class EngineGraph
         VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
         CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
         SignalDesk<TSink> desk = new(options, readings, correlations, parts.Sink);
-        RingBuffer<EventRecord, TMemory, TWait> ring = new(parts.Memory, wait, parts.Cursor);
+        RingBuffer<EventRecord, TMemory, TWait> ring = new(parts.Memory, wait, parts.Cursor, hasSequenceInSlot: true);
         EventProcessor<EventRecord, TMemory, VelocityHandler<TKernel>, TWait> velocity =
             ring.NewProcessor("velocity", new VelocityHandler<TKernel>(tracker, readings));
         EventProcessor<EventRecord, TMemory, CorrelationHandler<TRow>, TWait> correlation =

@@ -2,8 +2,7 @@ namespace UltraCascade.Ring;
 
 /// <summary>
 /// What a wait strategy looks at: how far the work before a barrier has come. A struct, so that the look is inlined into the
-/// waiting loop. <see cref="DependentSequenceGroup"/> follows sequences; a dependency that reads the sequence in the slot
-/// itself (one cache line travels instead of two) fits here as well.
+/// waiting loop. <see cref="DependentSequenceGroup"/> follows sequences, <see cref="SlotSequences"/> the slots.
 /// </summary>
 public interface IDependency
 {

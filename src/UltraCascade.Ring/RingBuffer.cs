@@ -18,15 +18,21 @@ public sealed class RingBuffer<T, TMemory, TWait>
     private readonly TMemory _memory;
     private readonly TWait _wait;
     private readonly SingleProducerSequencer<TWait> _sequencer;
+    private readonly SlotSequences _slots;
     private Sequence[] _gating = [];
 
     /// <summary>
     /// Creates a ring over <paramref name="memory"/> that stands at <paramref name="initialCursor"/> (the first claim is the
     /// one after). <paramref name="onFault"/> is called at most once, by the thread whose handler failed, after everybody
-    /// else was released.
+    /// else was released. With <paramref name="hasSequenceInSlot"/> the caller owes that each record begins with 8 bytes that hold no
+    /// sequence above <paramref name="initialCursor"/> now, and that it stores the record's sequence there, last and with release,
+    /// before it publishes: then processors behind the producer follow the slots instead of the cursor.
     /// </summary>
-    public RingBuffer(TMemory memory, TWait wait, long initialCursor = Sequence.Initial, Action<Exception>? onFault = null)
+    /// <exception cref="ArgumentException">Records of this size cannot begin with a sequence.</exception>
+    public RingBuffer(
+        TMemory memory, TWait wait, long initialCursor = Sequence.Initial, Action<Exception>? onFault = null, bool hasSequenceInSlot = false)
     {
+        _slots = hasSequenceInSlot ? SlotSequences.Of<T, TMemory>(memory) : default;
         _memory = memory;
         _wait = wait;
         FaultSink = new RingFault(wait.SignalAllWhenBlocking, onFault);
@@ -106,6 +112,11 @@ public sealed class RingBuffer<T, TMemory, TWait>
     /// <summary>Creates a barrier behind <paramref name="dependsOn"/>, or behind the cursor if there is none.</summary>
     public SequenceBarrier<TWait> NewBarrier(params ReadOnlySpan<Sequence> dependsOn)
     {
+        if (dependsOn.IsEmpty && _slots.IsThere)
+        {
+            return new SequenceBarrier<TWait>(_slots, Cursor, _wait, FaultSink.Halt);
+        }
+
         ReadOnlySpan<Sequence> sequences = dependsOn.IsEmpty ? [Cursor] : dependsOn;
         return new SequenceBarrier<TWait>(new DependentSequenceGroup(sequences), _wait, FaultSink.Halt);
     }

@@ -11,6 +11,7 @@ public sealed class SequenceBarrier<TWait>
     where TWait : struct, IWaitStrategy
 {
     private readonly DependentSequenceGroup _dependencies;
+    private readonly SlotSequences _slots;
     private readonly TWait _wait;
 
     /// <summary>Creates a barrier behind <paramref name="dependencies"/>, ended also by <paramref name="ringHalt"/>.</summary>
@@ -19,6 +20,13 @@ public sealed class SequenceBarrier<TWait>
         _dependencies = dependencies;
         _wait = wait;
         Halt = new HaltPoint(ringHalt);
+    }
+
+    /// <summary>Creates a barrier behind the producer alone, whose sequences are in the slots; the cursor serves whoever asks how far it is.</summary>
+    internal SequenceBarrier(SlotSequences slots, Sequence cursor, TWait wait, HaltPoint ringHalt)
+        : this(new DependentSequenceGroup([cursor]), wait, ringHalt)
+    {
+        _slots = slots;
     }
 
     /// <summary>The barrier's halt point. To end a wait use <see cref="Alert"/>, which wakes the waiter too.</summary>
@@ -32,15 +40,19 @@ public sealed class SequenceBarrier<TWait>
 
     /// <summary>
     /// Waits for <paramref name="sequence"/>. If it is there already one acquire load per dependency is all, and a halt point is
-    /// not looked at.
+    /// not looked at. The wait is compiled once for each kind of dependency.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SequenceWaitResult WaitFor(long sequence)
+    public SequenceWaitResult WaitFor(long sequence) => _slots.IsThere ? WaitFor(sequence, in _slots) : WaitFor(sequence, in _dependencies);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SequenceWaitResult WaitFor<TDependency>(long sequence, in TDependency dependency)
+        where TDependency : struct, IDependency
     {
-        long available = _dependencies.Value;
+        long available = dependency.GetAvailable(sequence);
         return available >= sequence
             ? SequenceWaitResult.Available(available)
-            : _wait.WaitFor(sequence, in _dependencies, Halt);
+            : _wait.WaitFor(sequence, in dependency, Halt);
     }
 
     /// <summary>Ends the wait at once and for good.</summary>

@@ -7,8 +7,8 @@ using UltraCascade.SharedMemory;
 namespace UltraCascade.Measurement.Sections;
 
 /// <summary>
-/// One record from the sequencer to a handler of the parallel topology: the ring inside the engine, with its cursor apart from
-/// the slots, so that two lines move where the shared ring moves one.
+/// One record from the sequencer to a handler of the parallel topology: the ring inside the engine, followed by the sequence in
+/// each slot, so that one line moves.
 /// </summary>
 internal static class HandlerHop
 {
@@ -20,7 +20,7 @@ internal static class HandlerHop
     public static LogLinearHistogram OneWay(PinnedPair pair)
     {
         using NativeRingMemory<EventRecord> memory = new(RingSlots);
-        RingBuffer<EventRecord, NativeRingMemory<EventRecord>, BusySpinWaitStrategy> ring = new(memory, new BusySpinWaitStrategy());
+        RingBuffer<EventRecord, NativeRingMemory<EventRecord>, BusySpinWaitStrategy> ring = new(memory, new BusySpinWaitStrategy(), hasSequenceInSlot: true);
         SequenceBarrier<BusySpinWaitStrategy> barrier = ring.NewBarrier();
         Sequence handled = new();
         ring.AddGatingSequences(handled);
@@ -43,6 +43,7 @@ internal static class HandlerHop
 
             long sequence = ring.Next();
             ring[sequence].Id = (ulong)pace.CountsFromNs(i, now);
+            Volatile.Write(ref ring[sequence].Sequence, sequence);
             ring.Publish(sequence);
         }
     }

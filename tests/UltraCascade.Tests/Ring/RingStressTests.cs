@@ -3,7 +3,7 @@ using UltraCascade.Ring;
 namespace UltraCascade.Tests.Ring;
 
 /// <summary>
-/// Random graphs, capacities, batch sizes and starting cursors on every wait strategy. Each stage checks each record: once, in
+/// Random graphs, capacities, batch sizes and starting cursors on every wait strategy, followed by the cursor and by the slots. Each stage checks each record: once, in
 /// order, with the payload and with the results of the stages it depends on. A watchdog turns a hang into a failure.
 /// </summary>
 [TestFixture(typeof(BusySpinWaitStrategy))]
@@ -17,7 +17,7 @@ internal sealed class RingStressTests<TWait>
     private static readonly bool s_isSpinning = typeof(TWait) == typeof(BusySpinWaitStrategy);
 
     [Test]
-    public void ShouldShowEverySequenceOnceInOrderToEveryStage([Range(1, 12)] int seed)
+    public void ShouldShowEverySequenceOnceInOrderToEveryStage([Range(1, 12)] int seed, [Values] bool hasSequenceInSlot)
     {
         Random random = new(seed);
         long capacity = 1L << random.Next(s_isSpinning ? 5 : 1, 11);
@@ -25,7 +25,7 @@ internal sealed class RingStressTests<TWait>
         long events = Math.Clamp(capacity * 200, 2_000, 20_000);
         int stages = random.Next(1, s_isSpinning ? 3 : StageRecord.MaxStages);
         using NativeRingMemory<StageRecord> memory = new(capacity);
-        RingBuffer<StageRecord, NativeRingMemory<StageRecord>, TWait> ring = new(memory, RingTests.CreateWait<TWait>(), start);
+        RingBuffer<StageRecord, NativeRingMemory<StageRecord>, TWait> ring = new(memory, RingTests.CreateWait<TWait>(), start, hasSequenceInSlot: hasSequenceInSlot);
         var processors = Build(ring, stages, random);
         EventProcessorGroup group = new(processors);
         using Timer watchdog = new(_ => ring.Halt(), null, RingTests.Watchdog, Timeout.InfiniteTimeSpan);

@@ -136,8 +136,10 @@ internal static class RingTests
             for (long sequence = last + 1; sequence <= highest; sequence++)
             {
                 ref StageRecord record = ref producer[sequence];
-                record.Sequence = sequence;
                 record.Payload = StageArithmetic.Expected(sequence, 0);
+
+                // Last and with release: on a ring that is followed by its slots this is what makes the record visible.
+                Volatile.Write(ref record.Sequence, sequence);
             }
 
             producer.Publish(last + 1, highest);
