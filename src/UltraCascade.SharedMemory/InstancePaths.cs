@@ -9,6 +9,7 @@ namespace UltraCascade.SharedMemory;
 /// directory/instance/ring         the engine's ring and feed positions
 /// directory/instance/signals      the product
 /// directory/instance/feed-NAME    one per feed, held by its writer (flock)
+/// directory/instance/serve.json   what the serve process says of itself
 /// </code>
 /// </summary>
 public sealed class InstancePaths
@@ -36,6 +37,7 @@ public sealed class InstancePaths
         Lock = Path.Combine(Directory, "lock");
         Ring = Path.Combine(Directory, "ring");
         Signals = Path.Combine(Directory, "signals");
+        Serve = Path.Combine(Directory, "serve.json");
     }
 
     /// <summary>The directory of all instances.</summary>
@@ -55,6 +57,9 @@ public sealed class InstancePaths
 
     /// <summary>The signal region.</summary>
     public string Signals { get; }
+
+    /// <summary>What the serve process says of itself: JSON, replaced whole.</summary>
+    public string Serve { get; }
 
     /// <summary>Group id given to what is created; -1 leaves the process's own group.</summary>
     public long GroupId { get; init; } = -1;

@@ -16,6 +16,7 @@ internal static class CommandLineSettings
         (ComputeOptions.Topology, "Engine:Topology"),
         (ComputeOptions.Simd, "Engine:Simd"),
         (ComputeOptions.Wait, "Engine:WaitStrategy"),
+        (ServeOptions.Redis, RedisTable.EndpointsPath),
     ];
 
     /// <summary>Settings given as options, by path below <see cref="SettingsReader.Section"/>.</summary>

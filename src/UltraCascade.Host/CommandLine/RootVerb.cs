@@ -34,6 +34,7 @@ internal static class RootVerb
         root.Directives.Clear();
         root.Subcommands.Add(new DemoVerb());
         root.Subcommands.Add(new RunVerb());
+        root.Subcommands.Add(new ServeVerb());
         root.Subcommands.Add(new ReplayVerb());
         root.Subcommands.Add(new GenerateVerb());
         root.Subcommands.Add(new EvaluateVerb());

@@ -27,11 +27,15 @@ internal static class SettingsReader
         IConfigurationRoot root = Layers(options, directory ?? System.IO.Directory.GetCurrentDirectory());
         UltraCascadeSettings settings = new();
         List<string> faults = [];
+        bool hasAllEndpoints = false;
         foreach ((string path, string value) in Leaves(root))
         {
-            if (Apply(settings, path, value) is { } reason)
+            string? reason = RedisTable.IsEndpoints(path)
+                ? RedisTable.ApplyEndpoints(settings, path, value, ref hasAllEndpoints)
+                : Apply(settings, path, value);
+            if (reason is not null)
             {
-                faults.Add($"{Source(root, path, options)}: {Spelt(path)} = '{value}': {reason}");
+                faults.Add($"{Source(root, path, options)}: {Spelt(path)} = '{(RedisTable.IsSecret(path) ? "***" : value)}': {reason}");
             }
         }
 

@@ -28,6 +28,7 @@ internal static class SettingsTable
         Setting.Text("Engine:Group", (s, v) => s.Engine.Group = v, _ => null),
         Setting.Number("Engine:Detector:Threshold", 0.1, 39, (s, v) => s.Engine.Detector.Threshold = v),
         Setting.Number("Engine:Detector:Slope", 0.01, 10, (s, v) => s.Engine.Detector.Slope = v),
+        .. RedisTable.All,
     ];
 
     /// <summary>Lists: their keys end in an index.</summary>

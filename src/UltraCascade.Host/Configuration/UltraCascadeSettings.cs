@@ -15,4 +15,7 @@ public sealed class UltraCascadeSettings
 
     /// <summary>How files are read.</summary>
     public ImportSettings Import { get; } = new();
+
+    /// <summary>The Redis bridge.</summary>
+    public RedisSettings Redis { get; } = new();
 }

@@ -4,8 +4,10 @@ using UltraCascade.Host.CommandLine;
 using UltraCascade.Host.Configuration;
 using UltraCascade.Host.Processes;
 using UltraCascade.Host.Replay;
+using UltraCascade.Host.Serve;
 using UltraCascade.Host.Terminal;
 using UltraCascade.Host.Verbs;
+using UltraCascade.Redis;
 using UltraCascade.SharedMemory;
 
 namespace UltraCascade.Host.Demo;
@@ -25,6 +27,7 @@ internal sealed class DemoRun
     private const double BackgroundPerSecond = 0.02;
 
     private static readonly TimeSpan s_redraw = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_servePatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_feederPatience = TimeSpan.FromSeconds(5);
     private static readonly Dictionary<string, int> s_sizes = new() { ["HistorySlots"] = 8_192, ["Instruments"] = 256, ["SlabMegabytes"] = 32 };
 
@@ -56,12 +59,14 @@ internal sealed class DemoRun
             s_sizes,
             _context.Verbose ? _context.Messages.Raw : null);
         using SignalReader reader = engine.WaitUntilLive(_context.Token);
+        using ChildProcess? serve = StartServe(paths);
         SignalWatch watch = new(reader);
         using Tape tape = new(paths.Feed(ReplayRun.FeedName));
         ReplaySummary replay = Follow(paths, folder, engine, reader, watch, tape);
         long[] path = PathProbe.Measure(paths, reader, _context.Token);
         _context.Token.ThrowIfCancellationRequested();
         engine.Stop();
+        serve?.Stop(s_servePatience);
         File.Delete(paths.Feed(PathProbe.FeedName));
         foreach (string line in new DemoSummary(folder, paths, reader, watch, scenario.Labels, replay, path).Lines())
         {
@@ -69,6 +74,19 @@ internal sealed class DemoRun
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>Signals go to Redis only when the user names a server.</summary>
+    private ChildProcess? StartServe(InstancePaths paths)
+    {
+        if (!_context.Settings.Redis.IsConfigured)
+        {
+            return null;
+        }
+
+        string stream = new RedisNames(_context.Settings.Redis.Prefix, paths.Instance).Stream;
+        _context.Messages.Say($"Signals go to Redis at {string.Join(", ", _context.Settings.Redis.Endpoints)}: channel cascade:signals, stream {stream}.");
+        return new ChildProcess(ServeSupervisor.StartInfo(_context.Settings, paths.Instance, paths.Root), _context.Messages.Raw);
     }
 
     private GeneratedScenario Generate(DemoFolder folder)

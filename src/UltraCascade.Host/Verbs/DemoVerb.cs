@@ -22,6 +22,7 @@ internal sealed class DemoVerb : Command
         Options.Add(_seconds);
         Options.Add(_seed);
         Options.Add(SharedOptions.Directory);
+        Options.Add(ServeOptions.Redis);
         SetAction(result => VerbExecution.Execute(result, context => new DemoRun(context, new DemoOptions
         {
             Speed = result.GetValue(_speed) ?? s_defaults.Speed,

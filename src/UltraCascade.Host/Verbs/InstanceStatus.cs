@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using UltraCascade.Host.CommandLine;
+using UltraCascade.Host.Serve;
 using UltraCascade.Host.Terminal;
 using UltraCascade.Protocol;
 using UltraCascade.SharedMemory;
@@ -17,6 +18,7 @@ internal sealed class InstanceStatus
     private readonly InstancePaths _paths;
     private readonly Dictionary<EngineCounter, long> _counters = [];
     private IReadOnlyList<FeedStatus> _feeds = [];
+    private ServeReport? _serve;
     private RegionState _state;
     private bool _isStale;
     private bool _exists;
@@ -40,7 +42,7 @@ internal sealed class InstanceStatus
     /// <exception cref="VerbException">There is a region that cannot be read.</exception>
     public static InstanceStatus Read(InstancePaths paths)
     {
-        InstanceStatus status = new(paths) { _feeds = FeedStatus.ReadAll(paths) };
+        InstanceStatus status = new(paths) { _feeds = FeedStatus.ReadAll(paths), _serve = ServeReport.TryRead(paths) };
         using SignalReader? reader = RegionOpening.TryOpen(paths);
         if (reader is not null)
         {
@@ -70,6 +72,11 @@ internal sealed class InstanceStatus
         {
             yield return "feed       " + feed.ToText();
         }
+
+        if (_serve is { } serve)
+        {
+            yield return serve.IsSilent ? $"serve      silent since {serve.AgeMs / 1000.0:0.0} s (pid {serve.Pid})" : $"redis      {serve.Line}";
+        }
     }
 
     public string ToJson()
@@ -94,6 +101,7 @@ internal sealed class InstanceStatus
             }
 
             json.WriteEndArray();
+            WriteServe(json);
             json.WriteEndObject();
         }
 
@@ -120,6 +128,23 @@ internal sealed class InstanceStatus
         {
             _counters.Add(counter, reader.GetCounter(counter));
         }
+    }
+
+    private void WriteServe(Utf8JsonWriter json)
+    {
+        if (_serve is not { } serve)
+        {
+            json.WriteNull("serve");
+            return;
+        }
+
+        json.WriteStartObject("serve");
+        json.WriteNumber("pid", serve.Pid);
+        json.WriteNumber("age_ms", serve.AgeMs);
+        json.WriteBoolean("silent", serve.IsSilent);
+        json.WritePropertyName("redis");
+        serve.Redis.WriteTo(json);
+        json.WriteEndObject();
     }
 
     private string StateText() => _isStale ? $"stale (it said {Word(_state)} and fell silent)" : Word(_state);

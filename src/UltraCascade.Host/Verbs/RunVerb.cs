@@ -5,16 +5,20 @@ using Microsoft.Extensions.Logging;
 using UltraCascade.Host.CommandLine;
 using UltraCascade.Host.Engine;
 using UltraCascade.Host.Processes;
+using UltraCascade.Host.Serve;
 
 namespace UltraCascade.Host.Verbs;
 
-/// <summary>The engine process: runs until it is told to stop, and drains what it has before it ends.</summary>
+/// <summary>
+/// The engine process: runs until it is told to stop, and drains what it has before it ends. It starts the serve process and
+/// starts it again when it dies.
+/// </summary>
 internal sealed class RunVerb : Command
 {
     private static readonly TimeSpan s_drainPatience = TimeSpan.FromSeconds(30);
 
     public RunVerb()
-        : base("run", "Runs the engine of an instance until SIGTERM or Ctrl-C.")
+        : base("run", "Runs the engine of an instance, and its serve process when one is configured, until SIGTERM or Ctrl-C.")
     {
         Options.Add(SharedOptions.Instance);
         Options.Add(SharedOptions.Directory);
@@ -24,13 +28,14 @@ internal sealed class RunVerb : Command
         Options.Add(ComputeOptions.Wait);
         Options.Add(ComputeOptions.Calibration);
         Options.Add(RunOptions.EngineOnly);
+        Options.Add(ServeOptions.Redis);
         Options.Add(RunOptions.StopWithInput);
-        SetAction(result => VerbExecution.Execute(result, Run));
+        SetAction(result => VerbExecution.Execute(result, context => Run(context, result.GetValue(RunOptions.EngineOnly))));
     }
 
-    private static int Run(VerbContext context)
+    private static int Run(VerbContext context, bool engineOnly)
     {
-        using IHost host = Build(context);
+        using IHost host = Build(context, engineOnly);
         EngineService engine = host.Services.GetRequiredService<EngineService>();
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using CancellationTokenRegistration onSignal = context.Token.Register(lifetime.StopApplication);
@@ -41,17 +46,17 @@ internal sealed class RunVerb : Command
         return context.StoppedByUser;
     }
 
-    private static IHost Build(VerbContext context)
+    private static IHost Build(VerbContext context, bool engineOnly)
     {
-        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddProvider(new StandardErrorLogging(context.Messages));
-        builder.Logging.SetMinimumLevel(context.Verbose ? LogLevel.Debug : context.Messages.Quiet ? LogLevel.Warning : LogLevel.Information);
-        // What the framework says about a failed engine is its stack; the verb reports the failure in words.
-        builder.Logging.AddFilter("Microsoft", context.Verbose ? LogLevel.Information : LogLevel.None);
+        HostApplicationBuilder builder = ServiceHost.Builder(context);
         builder.Services.AddSingleton(context.Settings.Engine);
-        builder.Services.AddSingleton<IHostLifetime, SignalledElsewhere>();
         builder.Services.AddSingleton<EngineService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
+        if (!engineOnly && context.Settings.Redis.IsConfigured)
+        {
+            builder.Services.AddHostedService(services => new ServeSupervisor(context.Settings, services.GetRequiredService<ILogger<ServeSupervisor>>()));
+        }
+
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = s_drainPatience);
         return builder.Build();
     }
@@ -63,13 +68,5 @@ internal sealed class RunVerb : Command
         {
             task.GetAwaiter().GetResult();
         }
-    }
-
-    /// <summary>Signals are the business of <see cref="Interruption"/>, which tells Ctrl-C from SIGTERM.</summary>
-    private sealed class SignalledElsewhere : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

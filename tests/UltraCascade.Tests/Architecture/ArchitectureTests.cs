@@ -13,13 +13,18 @@ internal sealed class ArchitectureTests
         ["UltraCascade.Ring"] = [],
         ["UltraCascade.Engine"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["UltraCascade.Feeds"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory"],
+        ["UltraCascade.Redis"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Journal", "StackExchange.Redis"],
         ["UltraCascade.Evaluation"] = ["UltraCascade.Protocol", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds"],
         ["UltraCascade.Measurement"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring"],
         ["UltraCascade.Journal"] = ["UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring"],
         ["UltraCascade.Host"] =
         [
             "UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds",
+<<<<<<< HEAD
             "UltraCascade.Evaluation", "UltraCascade.Measurement", "UltraCascade.Journal",
+=======
+            "UltraCascade.Evaluation", "UltraCascade.Measurement", "UltraCascade.Redis",
+>>>>>>> c71fe12 (Redis bridge: stream by explicit ids, channels, state keys; serve verb, supervised by run and demo)
             "Microsoft.Extensions.Hosting", "System.CommandLine",
         ],
     };
