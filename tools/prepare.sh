@@ -53,6 +53,14 @@ install_packages() {
     fi
 }
 
+# What some tests need and can be skipped without: installs it when that is easy, else says what will be skipped.
+offer_packages() {
+    local missing
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    (install_packages "$@") || say "Without $missing the tests that need it are skipped."
+}
+
 prepare_machine() {
     require_dotnet
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

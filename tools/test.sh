@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/prepare.sh
 prepare_machine
+offer_packages redis-server:redis-server node:nodejs
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

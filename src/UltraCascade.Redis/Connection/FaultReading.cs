@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace UltraCascade.Redis.Connection;
@@ -36,14 +35,18 @@ internal static class FaultReading
         {
             RedisFaultException fault => fault,
             RedisServerException server => Said(server.Message, password, inner),
-            RedisConnectionException connection => Connection(connection, password),
+            RedisConnectionException connection => Connection(connection),
             TimeoutException => new RedisFaultException(RedisFault.NoReply, "the server did not answer in time", inner),
             OperationCanceledException or ObjectDisposedException => new RedisFaultException(RedisFault.Unreachable, "the connection was closed", inner),
             _ => new RedisFaultException(RedisFault.Unexpected, $"unexpected: {inner.GetType().Name}: {Redacted(inner.Message, password)}", inner),
         };
     }
 
-    private static RedisFaultException Said(string message, string password, Exception cause)
+    /// <summary>What an error of the server means.</summary>
+    public static RedisFaultException Said(string message, string password, Exception? cause = null) =>
+        Known(message, cause) ?? new RedisFaultException(RedisFault.Refused, "the server says: " + Redacted(message, password), cause);
+
+    private static RedisFaultException? Known(string message, Exception? cause)
     {
         foreach ((string code, RedisFault fault, string words) in s_codes)
         {
@@ -53,36 +56,11 @@ internal static class FaultReading
             }
         }
 
-        return new RedisFaultException(RedisFault.Refused, "the server says: " + Redacted(message, password), cause);
+        return null;
     }
 
-    private static RedisFaultException Connection(RedisConnectionException exception, string password)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is AuthenticationException || cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } && IsTls(cause))
-            {
-                return new RedisFaultException(RedisFault.Tls, "the TLS handshake failed: " + Redacted(cause.Message, password), exception);
-            }
-        }
-
-        if (exception.FailureType == ConnectionFailureType.AuthenticationFailure || exception.Message.Contains("authentication failure", StringComparison.OrdinalIgnoreCase))
-        {
-            return new RedisFaultException(RedisFault.Authentication, "the server refuses the user or password", exception);
-        }
-
-        foreach ((string code, RedisFault fault, string words) in s_codes)
-        {
-            if (exception.Message.Contains(code, StringComparison.Ordinal))
-            {
-                return new RedisFaultException(fault, words, exception);
-            }
-        }
-
-        return new RedisFaultException(RedisFault.Unreachable, "the server cannot be reached or the connection was lost", exception);
-    }
-
-    private static bool IsTls(Exception exception) => exception.Message.Contains("TLS", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase);
+    private static RedisFaultException Connection(RedisConnectionException exception) =>
+        Known(exception.Message, exception) ?? new RedisFaultException(RedisFault.Unreachable, "the server cannot be reached or the connection was lost", exception);
 
     private static string Redacted(string text, string password) =>
         password.Length == 0 ? text : text.Replace(password, "***", StringComparison.Ordinal);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 using UltraCascade.Redis.Stream;
 
@@ -51,7 +49,7 @@ internal sealed class RedisLink : IDisposable
         catch (Exception exception)
         {
             client?.Dispose();
-            throw FaultReading.Read(exception, password);
+            throw exception as RedisFaultException ?? Probed(options, password) ?? FaultReading.Read(exception, password);
         }
     }
 
@@ -114,13 +112,32 @@ internal sealed class RedisLink : IDisposable
     // Every master by itself: a cluster's nodes do not tell each other of scripts.
     private void LoadScript()
     {
+        bool hasMaster = false;
         foreach (System.Net.EndPoint endpoint in _client.GetEndPoints())
         {
             IServer server = _client.GetServer(endpoint);
             if (server.IsConnected && !server.IsSlave)
             {
                 server.ScriptLoad(StreamScript.Text);
+                hasMaster = true;
             }
+        }
+
+        if (!hasMaster)
+        {
+            throw new RedisFaultException(RedisFault.ReadOnly, "the server is a read-only replica");
+        }
+    }
+
+    private static RedisFaultException? Probed(BridgeOptions options, string password)
+    {
+        try
+        {
+            return ServerProbe.Ask(options, password);
+        }
+        catch (Exception exception)
+        {
+            return FaultReading.Read(exception, password);
         }
     }
 
@@ -203,30 +220,13 @@ internal sealed class RedisLink : IDisposable
 
         if (options.Tls)
         {
-            configuration.SslHost = options.TlsHost.Length > 0 ? options.TlsHost : options.Endpoints[0][..options.Endpoints[0].LastIndexOf(':')];
-            if (options.CaFile.Length > 0)
+            configuration.SslHost = ServerCertificate.HostName(options);
+            if (ServerCertificate.Judge(options) is { } judge)
             {
-                X509Certificate2Collection authorities = [];
-                authorities.ImportFromPemFile(options.CaFile);
-                configuration.CertificateValidation += (_, certificate, _, errors) => IsSignedBy(authorities, certificate, errors);
+                configuration.CertificateValidation += judge;
             }
         }
 
         return configuration;
-    }
-
-    private static bool IsSignedBy(X509Certificate2Collection authorities, X509Certificate? certificate, SslPolicyErrors errors)
-    {
-        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
-        {
-            return false;
-        }
-
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using X509Certificate2 own = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return chain.Build(own);
     }
 }
