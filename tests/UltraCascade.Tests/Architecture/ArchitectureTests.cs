@@ -20,11 +20,7 @@ internal sealed class ArchitectureTests
         ["UltraCascade.Host"] =
         [
             "UltraCascade.Protocol", "UltraCascade.SharedMemory", "UltraCascade.Ring", "UltraCascade.Engine", "UltraCascade.Feeds",
-<<<<<<< HEAD
-            "UltraCascade.Evaluation", "UltraCascade.Measurement", "UltraCascade.Journal",
-=======
-            "UltraCascade.Evaluation", "UltraCascade.Measurement", "UltraCascade.Redis",
->>>>>>> c71fe12 (Redis bridge: stream by explicit ids, channels, state keys; serve verb, supervised by run and demo)
+            "UltraCascade.Evaluation", "UltraCascade.Measurement", "UltraCascade.Journal", "UltraCascade.Redis",
             "Microsoft.Extensions.Hosting", "System.CommandLine",
         ],
     };
