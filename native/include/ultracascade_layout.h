@@ -10,8 +10,8 @@
 
 #define UC_ABI_MAJOR 1
 #define UC_ABI_MINOR 0
-#define UC_LAYOUT_HASH UINT64_C(0x19e74a59f3c1e13d) /* FNV-1a 64 of the text */
-#define UC_LAYOUT_TEXT_BYTES 5596
+#define UC_LAYOUT_HASH UINT64_C(0x8fdeb358316d228c) /* FNV-1a 64 of the text */
+#define UC_LAYOUT_TEXT_BYTES 5601
 
 enum {
     UC_REGION_KIND_NONE = 0, UC_REGION_KIND_FEED = 1, UC_REGION_KIND_RING = 2, UC_REGION_KIND_SIGNALS = 3
@@ -155,7 +155,7 @@ enum {
     X(feed_entry, consumed, int64_t, 16, 1) \
     X(feed_entry, accepted, int64_t, 24, 1) \
     X(feed_entry, rejected, int64_t, 32, 1) \
-    X(feed_entry, reserved0, int64_t, 40, 1) \
+    X(feed_entry, attached_after, int64_t, 40, 1) \
     X(feed_entry, name, uint8_t, 48, 40) \
     X(feed_entry, reserved1, uint8_t, 88, 40) \
     X(provenance, feed_position, int64_t, 0, 1) \
@@ -261,7 +261,7 @@ static inline const char *uc_layout_part(size_t index)
         "field flags u32 12 1\nfield name u8 16 64\nfield base u8 80 24\nfield reserved u8 104 24\n",
         "struct venue_entry 32\nfield committed u64 0 1\nfield code u8 8 24\nstruct feed_entry 128\n",
         "field committed u64 0 1\nfield feed_created_ns i64 8 1\nfield consumed i64 16 1\nfield accepted i64 24 1\n",
-        "field rejected i64 32 1\nfield reserved0 i64 40 1\nfield name u8 48 40\nfield reserved1 u8 88 40\n",
+        "field rejected i64 32 1\nfield attached_after i64 40 1\nfield name u8 48 40\nfield reserved1 u8 88 40\n",
         "struct provenance 16\nfield feed_position i64 0 1\nfield feed i32 8 1\nfield reserved i32 12 1\n",
         "struct event_record 64\nfield sequence i64 0 1\nfield engine_ns i64 8 1\nfield exchange_ns i64 16 1\n",
         "field receive_ns i64 24 1\nfield amount_micro_usd i64 32 1\nfield value f64 40 1\nfield id u64 48 1\n",

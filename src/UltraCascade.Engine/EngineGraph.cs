@@ -1,4 +1,5 @@
 using UltraCascade.Engine.Correlation;
+using UltraCascade.Engine.Recovery;
 using UltraCascade.Engine.Sequencing;
 using UltraCascade.Engine.Signals;
 using UltraCascade.Engine.Velocity;
@@ -18,6 +19,9 @@ public interface IEngine
 
     /// <summary>The failure that ended the engine, or null.</summary>
     Exception? Fault { get; }
+
+    /// <summary>The way back to what an earlier engine knew; null when the parts have no sink for it.</summary>
+    IRecovery? Recovery { get; }
 }
 
 /// <summary>What the graph needs from outside; every part is a struct bound by generic constraints.</summary>
@@ -33,8 +37,9 @@ public interface IEngine
 /// <param name="Origins">Provenance column, in shared memory.</param>
 /// <param name="Cursor">Sequence to continue after.</param>
 /// <param name="EngineNs">Engine time to continue from; 0 = none.</param>
+/// <param name="RecoverySink">Where signals go while stored records are applied; null when nothing is to be recovered.</param>
 public readonly record struct EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins>(
-    TSource Source, TSink Sink, TRuntime Runtime, TMemory Memory, TOrigins Origins, long Cursor, long EngineNs)
+    TSource Source, TSink Sink, TRuntime Runtime, TMemory Memory, TOrigins Origins, long Cursor, long EngineNs, TSink? RecoverySink = null)
     where TSource : struct, IFeedSource
     where TSink : struct, ISignalSink
     where TRuntime : struct, IEngineRuntime
@@ -63,13 +68,14 @@ public static class EngineGraph
         CorrelationPair[] correlations = new CorrelationPair[1];
         VelocityTracker<TKernel> velocity = new(options.Instruments, options.SlabBytes);
         CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
-        SignalDesk<TSink> desk = new(options, readings, correlations, parts.Sink);
+        SignalDesk<TSink> desk = new(options, readings, correlations, parts.RecoverySink ?? parts.Sink);
         FusedChain<TKernel, TRow, TSink> chain = new(
             new(new VelocityHandler<TKernel>(velocity, readings), new CorrelationHandler<TRow>(coincidence, correlations)),
             new SignalHandler<TSink>(desk, showCounters: false));
         FusedRing<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> ring = new("engine", parts.Memory, chain, parts.Cursor);
         FusedProducer<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> producer = new(ring);
-        return new FusedEngine(Loop(options, parts, producer, desk.ShowCounters), ring.Start, ring.Shutdown, () => ring.Fault);
+        IEngineLoop loop = Loop(options, parts, producer, desk.ShowCounters);
+        return new FusedEngine(loop, ring.Start, ring.Shutdown, () => ring.Fault) { Recovery = Recovery(options, parts, chain, desk, loop) };
     }
 
     /// <summary>
@@ -93,7 +99,7 @@ public static class EngineGraph
         CorrelationPair[] correlations = GC.AllocateArray<CorrelationPair>(slots, pinned: true);
         VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
         CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
-        SignalDesk<TSink> desk = new(options, readings, correlations, parts.Sink);
+        SignalDesk<TSink> desk = new(options, readings, correlations, parts.RecoverySink ?? parts.Sink);
         RingBuffer<EventRecord, TMemory, TWait> ring = new(parts.Memory, wait, parts.Cursor, hasSequenceInSlot: true);
         EventProcessor<EventRecord, TMemory, VelocityHandler<TKernel>, TWait> velocity =
             ring.NewProcessor("velocity", new VelocityHandler<TKernel>(tracker, readings));
@@ -103,8 +109,28 @@ public static class EngineGraph
             ring.NewProcessor("signals", new SignalHandler<TSink>(desk, showCounters: true), velocity.Sequence, correlation.Sequence);
         ring.AddGatingSequences(signals.Sequence);
         ParallelProducer<EventRecord, TMemory, TWait> producer = new(ring);
-        return new ParallelEngine(Loop(options, parts, producer, static () => { }), [velocity, correlation, signals], onThreadStart, () => ring.Fault, ring.Halt);
+        IEngineLoop loop = Loop(options, parts, producer, static () => { });
+        FusedChain<TKernel, TRow, TSink> chain = new(
+            new(new VelocityHandler<TKernel>(tracker, readings), new CorrelationHandler<TRow>(coincidence, correlations)),
+            new SignalHandler<TSink>(desk, showCounters: false));
+        return new ParallelEngine(loop, [velocity, correlation, signals], onThreadStart, () => ring.Fault, ring.Halt)
+        {
+            Recovery = Recovery(options, parts, chain, desk, loop),
+        };
     }
+
+    // The same handlers on one thread: they are structs around the same windows and states.
+    private static IRecovery? Recovery<TChain, TSource, TSink, TRuntime, TMemory, TOrigins>(
+        EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TChain chain, SignalDesk<TSink> desk, IEngineLoop loop)
+        where TChain : struct, IEventHandler<EventRecord>
+        where TSource : struct, IFeedSource
+        where TSink : struct, ISignalSink
+        where TRuntime : struct, IEngineRuntime
+        where TMemory : struct, IRingMemory<EventRecord>
+        where TOrigins : struct, IRingMemory<Provenance> =>
+        parts.RecoverySink is null
+            ? null
+            : new RecoveredEngine<TChain, TSink>(chain, desk, loop.Sequencer, parts.Sink, new StoredRecordCheck(options.Instruments, parts.Source.Capacity));
 
     private static IEngineLoop Loop<TSource, TSink, TRuntime, TMemory, TOrigins, TProducer>(
         EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TProducer producer, Action showHandlerCounters)

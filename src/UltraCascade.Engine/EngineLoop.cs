@@ -1,3 +1,4 @@
+using UltraCascade.Engine.Recovery;
 using UltraCascade.Engine.Sequencing;
 using UltraCascade.Protocol;
 using UltraCascade.Ring;
@@ -37,6 +38,9 @@ internal sealed class EngineLoop<TSource, TProducer, TOrigins, TRuntime> : IEngi
         _showHandlerCounters = showHandlerCounters;
     }
 
+    /// <inheritdoc/>
+    public IRecoverableSequencer Sequencer => _sequencer;
+
     /// <summary>Asks the loop to drain and return. Any thread.</summary>
     public void Stop() => _stop = true;
 
@@ -45,6 +49,7 @@ internal sealed class EngineLoop<TSource, TProducer, TOrigins, TRuntime> : IEngi
     {
         long idle = 0;
         bool stopping = false;
+        _sequencer.Resume();
         while (true)
         {
             if (_stop && !stopping)

@@ -1,3 +1,4 @@
+using UltraCascade.Engine.Recovery;
 using UltraCascade.Ring;
 
 namespace UltraCascade.Engine;
@@ -10,6 +11,9 @@ internal interface IEngineLoop
 
     /// <summary>Asks the loop to drain and return. Any thread.</summary>
     void Stop();
+
+    /// <summary>The sequencer, before the loop runs.</summary>
+    IRecoverableSequencer Sequencer { get; }
 }
 
 /// <summary>Everything on the thread that calls <see cref="Run"/>.</summary>
@@ -19,6 +23,9 @@ internal sealed class FusedEngine(IEngineLoop loop, Action start, Action shutdow
 
     /// <inheritdoc/>
     public Exception? Fault => fault() ?? _loopFault;
+
+    /// <inheritdoc/>
+    public IRecovery? Recovery { get; init; }
 
     /// <inheritdoc/>
     public void Run()
@@ -50,6 +57,9 @@ internal sealed class ParallelEngine(
 
     /// <inheritdoc/>
     public Exception? Fault => fault() ?? _loopFault;
+
+    /// <inheritdoc/>
+    public IRecovery? Recovery { get; init; }
 
     /// <inheritdoc/>
     public void Run()

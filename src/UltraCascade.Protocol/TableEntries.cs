@@ -104,8 +104,8 @@ public struct FeedEntry
     /// <summary>Records refused from this feed.</summary>
     [FieldOffset(32)] public long Rejected;
 
-    /// <summary>Zero.</summary>
-    [FieldOffset(40)] public long Reserved0;
+    /// <summary>Newest ring sequence when this file was attached: older provenance under this entry is of another file.</summary>
+    [FieldOffset(40)] public long AttachedAfter;
 
     /// <summary>Name of the feed (file <c>feed-NAME</c>).</summary>
     [FieldOffset(48)] public Text40 Name;

@@ -38,6 +38,18 @@ internal sealed unsafe class EpisodeTable
         record.Version = version;
     }
 
+    /// <summary>Highest number in the table. The region's writer only.</summary>
+    internal long Newest()
+    {
+        long newest = 0;
+        for (long i = 0; i <= _mask; i++)
+        {
+            newest = _slots[i].Version > 0 ? Math.Max(newest, _slots[i].Number) : newest;
+        }
+
+        return newest;
+    }
+
     /// <summary>Copies the record with this number. NotYet: no such episode; Lapped: its slot has a newer one.</summary>
     internal ReadStatus TryRead(long number, out EpisodeRecord record)
     {

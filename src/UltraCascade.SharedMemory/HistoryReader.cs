@@ -10,7 +10,7 @@ namespace UltraCascade.SharedMemory;
 /// <code>
 /// n                              copy, look again
 /// WRITING|n, or less, cursor &lt; n   not yet
-/// less, cursor >= n              n was spent in a repair: lost 1
+/// less, cursor >= n              n is not in this file (made anew with another size): lost 1
 /// more (marked or not)           lapped: on to the oldest frame that is safe, an eighth of the ring ahead of the writer
 /// </code>
 /// One thread; lives no longer than its reader.

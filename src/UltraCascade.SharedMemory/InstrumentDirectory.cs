@@ -76,6 +76,20 @@ internal sealed unsafe class InstrumentDirectory
         return index;
     }
 
+    /// <summary>Copies a signal region's instruments into a new one, each to its index, as far as there is room.</summary>
+    internal static void Copy(MappedRegion old, MappedRegion created)
+    {
+        InstrumentDirectory target = new(created, first: 0, isGrouped: true);
+        InstrumentEntry* entries = (InstrumentEntry*)(old.Start + old.Geometry.InstrumentsOffset);
+        for (int i = target.Count; i < old.Geometry.InstrumentCapacity && entries[i].Committed == (ulong)i + 1; i++)
+        {
+            if (target.Add(in entries[i]) != i)
+            {
+                return;
+            }
+        }
+    }
+
     // What stands behind the first NUL is not part of a text and must not tell two names apart.
     internal static void Normalise(Span<byte> text)
     {

@@ -55,6 +55,9 @@ public sealed unsafe class MappedRegion : IDisposable
 
     internal RegionGeometry Geometry { get; }
 
+    /// <summary>What the owner before this one left; None when there was none.</summary>
+    internal PreviousOwner Previous { get; set; }
+
     internal bool IsWritable { get; }
 
     internal RegionHeader* HeaderPointer => (RegionHeader*)Start;

@@ -9,7 +9,7 @@ public enum ReadStatus
     /// <summary>The history has nothing newer; its writer lives or stopped on purpose.</summary>
     NotYet,
 
-    /// <summary>Frames were overwritten (or spent in a repair) before they were read: counted, and the next read goes on behind them.</summary>
+    /// <summary>Frames were overwritten (or are not in this file) before they were read: counted, and the next read goes on behind them.</summary>
     Lapped,
 
     /// <summary>The slot stayed half written for all retries, or there is nothing newer and the writer is dead.</summary>

@@ -45,6 +45,26 @@ internal static unsafe class RegionCreation
         }
     }
 
+    /// <summary>Creates a region that has no name in the end: memory of this process in the format of a region, gone with the process.</summary>
+    /// <exception cref="RegionException">The file system refuses (no space, no permission …).</exception>
+    internal static MappedRegion CreateNameless(RegionPlan plan)
+    {
+        string temporary = CreateTemporary(plan.Path, out SharedFile file);
+        try
+        {
+            return Build(plan, file, previous: null);
+        }
+        catch (Exception)
+        {
+            file.Dispose();
+            throw;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     private static string CreateTemporary(string path, out SharedFile file)
     {
         while (true)

@@ -174,6 +174,7 @@ internal static unsafe class RegionOwner
     private static MappedRegion BeginContinuation(MappedRegion region, RegionPlan plan)
     {
         RegionHeader* header = region.HeaderPointer;
+        region.Previous = PreviousOf(header);
         Beat(header, MonotonicClock.NowNs());
         SetState(header, RegionState.Starting);
         WriteOwner(header);
@@ -181,11 +182,20 @@ internal static unsafe class RegionOwner
         return region;
     }
 
+    private static PreviousOwner PreviousOf(RegionHeader* header)
+    {
+        BootId here = ProcessIdentity.BootId;
+        BootId there = header->BootId;
+        return new PreviousOwner(Heartbeat.State(header), ((ReadOnlySpan<byte>)there).SequenceEqual(here));
+    }
+
     private static MappedRegion Replace(RegionPlan plan, MappedRegion old)
     {
         using (old)
         {
+            old.Previous = PreviousOf(old.HeaderPointer);
             MappedRegion replacement = RegionCreation.TryCreate(plan, old)!;
+            replacement.Previous = old.Previous;
 
             // Whoever still has the old file mapped sees a clean end, looks at the path and finds the new one.
             SetState(old.HeaderPointer, RegionState.Stopped);

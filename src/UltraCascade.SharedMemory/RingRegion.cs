@@ -22,6 +22,7 @@ public sealed unsafe class RingRegion : IDisposable
     private readonly RegionHeader* _header;
     private readonly FeedEntry* _feeds;
     private readonly int _feedCapacity;
+    private readonly long[] _positions;
     private bool _isDisposed;
 
     private RingRegion(MappedRegion region)
@@ -35,6 +36,8 @@ public sealed unsafe class RingRegion : IDisposable
         SlotCount = region.Geometry.SlotCount;
         RecoveredCursor = SlotRecovery.Run(region, EventRecord.Size, out int repaired);
         RepairedSlots = repaired;
+        LowestRecovered = RingRecovery.LowestWhole(region, RecoveredCursor);
+        _positions = RingRecovery.Positions(region, LowestRecovered, RecoveredCursor);
         AssertInvariants();
     }
 
@@ -44,11 +47,23 @@ public sealed unsafe class RingRegion : IDisposable
     /// <summary>First of <see cref="SlotCount"/> <see cref="Provenance"/> entries. Valid until <see cref="Dispose"/>.</summary>
     public nint ProvenanceAddress { get; }
 
+    /// <summary>Places in the feed table.</summary>
+    public int FeedCapacity => _feedCapacity;
+
     /// <summary>Slots, a power of two.</summary>
     public long SlotCount { get; }
 
     /// <summary>Highest sequence found at open, 0 = none: the next record gets a higher one.</summary>
     public long RecoveredCursor { get; }
+
+    /// <summary>
+    /// Lowest sequence found at open from which on every record and its provenance are whole; one more than <see cref="RecoveredCursor"/> when
+    /// there is none.
+    /// </summary>
+    public long LowestRecovered { get; }
+
+    /// <summary>How the owner before this one ended.</summary>
+    public PreviousOwner Previous => _region.Previous;
 
     /// <summary>Slots found half written at open and set to 0.</summary>
     public int RepairedSlots { get; }
@@ -108,7 +123,7 @@ public sealed unsafe class RingRegion : IDisposable
 
     /// <summary>
     /// Index of the feed in the feed table. A known name keeps its entry; if its file is the same one, <paramref name="consumed"/>
-    /// is the position stored last, else 0. -1 when the table is full or the name does not fit. The sequencer's thread; the
+    /// is the highest position known to be sequenced, else 0. -1 when the table is full or the name does not fit. The sequencer's thread; the
     /// feed's writer sees the entry from here on.
     /// </summary>
     public int AttachFeed(string name, long feedCreatedNs, out long consumed)
@@ -128,6 +143,7 @@ public sealed unsafe class RingRegion : IDisposable
             {
                 entry->Name = wanted;
                 entry->FeedCreatedNs = feedCreatedNs;
+                entry->AttachedAfter = RingRecovery.Newest(_region);
 
                 // Release: pairs with the acquire in RingFollower.Find and uc_feed_consumed: identity and name are whole.
                 Volatile.Write(ref entry->Committed, (ulong)i + 1);
@@ -138,10 +154,12 @@ public sealed unsafe class RingRegion : IDisposable
             {
                 if (entry->FeedCreatedNs != feedCreatedNs)
                 {
-                    Rededicate(entry, feedCreatedNs);
+                    Rededicate(entry, feedCreatedNs, RingRecovery.Newest(_region));
+                    _positions[i] = 0;
                 }
 
-                consumed = entry->Consumed;
+                // Sequenced, but not released yet when the engine before this one died: it is in the ring, so it is not read again.
+                consumed = Math.Max(entry->Consumed, _positions[i]);
                 return i;
             }
         }
@@ -157,6 +175,16 @@ public sealed unsafe class RingRegion : IDisposable
     {
         // Release: pairs with the acquire in RingFollower.ReadEntry and uc_feed_consumed: our reads of the slots come before it.
         Volatile.Write(ref Entry(feed)->Consumed, consumed);
+    }
+
+    /// <summary>
+    /// Copies an entry of the feed table, and the highest position of its file known to be sequenced. False when there is none at this index.
+    /// </summary>
+    public bool TryGetFeed(int feed, out FeedEntry entry, out long position)
+    {
+        entry = *Entry(feed);
+        position = Math.Max(entry.Consumed, _positions[feed]);
+        return entry.Committed != 0;
     }
 
     /// <summary>Stores this feed's totals of accepted and rejected records. The sequencer's thread. Allocates nothing.</summary>
@@ -189,7 +217,7 @@ public sealed unsafe class RingRegion : IDisposable
         _region.Dispose();
     }
 
-    private static void Rededicate(FeedEntry* entry, long feedCreatedNs)
+    private static void Rededicate(FeedEntry* entry, long feedCreatedNs, long newest)
     {
         // The old file's writer must not take the new file's position for its own, nor the new one the old position.
         // Pairs with the double look at the identity in RingFollower.ReadEntry and uc_feed_consumed.
@@ -198,6 +226,7 @@ public sealed unsafe class RingRegion : IDisposable
         Volatile.Write(ref entry->Consumed, 0);
         entry->Accepted = 0;
         entry->Rejected = 0;
+        entry->AttachedAfter = newest;
         Volatile.Write(ref entry->FeedCreatedNs, feedCreatedNs);
     }
 
@@ -209,6 +238,10 @@ public sealed unsafe class RingRegion : IDisposable
         int feeds = Math.Min(old.Geometry.FeedCapacity, created.Geometry.FeedCapacity);
         new ReadOnlySpan<FeedEntry>(old.Start + old.Geometry.FeedsOffset, feeds)
             .CopyTo(new Span<FeedEntry>(created.Start + created.Geometry.FeedsOffset, feeds));
+        if (old.Mode == created.Mode)
+        {
+            RingRecovery.CarryOver(old, created, cursor);
+        }
     }
 
     private FeedEntry* Entry(int feed)

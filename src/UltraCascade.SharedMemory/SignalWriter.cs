@@ -77,6 +77,9 @@ public sealed unsafe class SignalWriter : IDisposable
     /// <summary>Entries of the directory in use, the market included.</summary>
     public int InstrumentCount => _instruments.Count;
 
+    /// <summary>How the owner before this one ended.</summary>
+    public PreviousOwner Previous => _region.Previous;
+
     /// <summary>Slots found half written at open. Already added to the counter <see cref="EngineCounter.RepairedSlots"/>.</summary>
     public int RepairedSlots { get; }
 
@@ -100,20 +103,8 @@ public sealed unsafe class SignalWriter : IDisposable
     /// <exception cref="ArgumentException">A size is out of its range.</exception>
     public static SignalWriter Open(InstancePaths paths, SignalOptions options)
     {
-        RegionHeader layout = RegionLayout.Signals(options.HistorySlots, options.Instruments);
-        layout.InstanceMode = options.Mode;
-        RegionPlan plan = new()
-        {
-            Path = paths.Signals,
-            Layout = layout,
-            IsLocked = false,
-            IsModeFixed = true,
-            GroupId = paths.GroupId,
-            Fill = Fill,
-            CarryOver = CarryOver,
-        };
         paths.EnsureDirectory();
-        MappedRegion region = RegionOwner.Open(plan, out bool isContinued);
+        MappedRegion region = RegionOwner.Open(Plan(paths, options), out bool isContinued);
         try
         {
             SignalWriter writer = new(region);
@@ -131,6 +122,23 @@ public sealed unsafe class SignalWriter : IDisposable
             region.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A writer of its own region that no other process ever sees, with the tables of <paramref name="options"/>: where frames go while an engine
+    /// catches up with what it published before.
+    /// </summary>
+    /// <exception cref="RegionException">There is no room for it.</exception>
+    internal static SignalWriter OpenUnseen(InstancePaths paths, SignalOptions options) => new(RegionCreation.CreateNameless(Plan(paths, options)));
+
+    /// <summary>The region.</summary>
+    internal MappedRegion Region => _region;
+
+    /// <summary>Goes on as if the newest frame were <paramref name="cursor"/> and <paramref name="hash"/> the hash up to it. Stores nothing.</summary>
+    internal void ContinueAfter(long cursor, ulong hash)
+    {
+        _cursor = cursor;
+        _hash = hash;
     }
 
     /// <summary>
@@ -216,6 +224,9 @@ public sealed unsafe class SignalWriter : IDisposable
         _episodes.Write(ref episode);
     }
 
+    /// <summary>Highest number in the episode table: the counter may be some milliseconds behind it.</summary>
+    public long NewestEpisode => _episodes.Newest();
+
     /// <summary>The value of a counter, to go on from after a restart.</summary>
     public long GetCounter(EngineCounter counter)
     {
@@ -286,6 +297,22 @@ public sealed unsafe class SignalWriter : IDisposable
         return market;
     }
 
+    private static RegionPlan Plan(InstancePaths paths, SignalOptions options)
+    {
+        RegionHeader layout = RegionLayout.Signals(options.HistorySlots, options.Instruments);
+        layout.InstanceMode = options.Mode;
+        return new RegionPlan
+        {
+            Path = paths.Signals,
+            Layout = layout,
+            IsLocked = false,
+            IsModeFixed = true,
+            GroupId = paths.GroupId,
+            Fill = Fill,
+            CarryOver = CarryOver,
+        };
+    }
+
     private static void Fill(MappedRegion region)
     {
         region.HeaderPointer->SignalHash = Protocol.SignalHash.Seed;
@@ -293,9 +320,12 @@ public sealed unsafe class SignalWriter : IDisposable
         _ = new InstrumentDirectory(region, first: 0, isGrouped: true).Add(MarketEntry());
     }
 
-    // A sequence is never used twice, also when the history gets another size. Its slots are empty: they read as frames lost.
+    // A sequence is never used twice, also when the history gets another size. Its slots are empty: they read as frames lost. An index means the
+    // same instrument for ever: stored records name instruments by it.
     private static void CarryOver(MappedRegion old, MappedRegion created)
     {
+        InstrumentDirectory.Copy(old, created);
+        VenueTable.Copy(old, created);
         created.HeaderPointer->Cursor = SlotRecovery.Run(old, SignalFrame.Size, out _);
         created.HeaderPointer->SignalHash = old.HeaderPointer->SignalHash;
     }

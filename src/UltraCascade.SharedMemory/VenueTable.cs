@@ -27,6 +27,17 @@ internal sealed unsafe class VenueTable
         }
     }
 
+    /// <summary>Copies a region's venues into a new one, each to its index.</summary>
+    internal static void Copy(MappedRegion old, MappedRegion created)
+    {
+        VenueTable target = new(created);
+        VenueEntry* entries = (VenueEntry*)(old.Start + old.Geometry.VenuesOffset);
+        for (int i = Venue.FirstFree; i < Math.Min(old.Geometry.VenueCapacity, Venue.Capacity) && entries[i].Committed != 0; i++)
+        {
+            _ = target.Add(in entries[i]);
+        }
+    }
+
     /// <summary>Index of the venue with this code, appended if it is new; -1 when the table is full or the code is empty. Allocates nothing.</summary>
     internal int Add(in VenueEntry entry)
     {

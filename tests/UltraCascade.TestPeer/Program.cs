@@ -1,17 +1,18 @@
 using UltraCascade.SharedMemory;
 using UltraCascade.TestPeer;
 
-// The other process of a conformance test. Every verb has a twin in native/, with the same options and the same output.
+// The other process of a conformance test. Every verb but write-table has a twin in native/, with the same options and the same output.
 PeerOptions options = new(args.Skip(1).ToArray());
 try
 {
     return args.FirstOrDefault() switch
     {
         "write-feed" => FeedPeer.Run(options),
+        "write-table" => TablePeer.Run(options),
         "watch" => WatchPeer.Run(options),
         "torn-write" => TornWriterPeer.Run(options),
         "torn-read" => TornReaderPeer.Run(options),
-        _ => throw new ArgumentException("usage: ultracascade-testpeer write-feed|watch|torn-write|torn-read --dir DIRECTORY --instance NAME …"),
+        _ => throw new ArgumentException("usage: ultracascade-testpeer write-feed|write-table|watch|torn-write|torn-read --dir DIRECTORY --instance NAME …"),
     };
 }
 catch (Exception exception) when (exception is RegionException or InstanceHeldException or ArgumentException)

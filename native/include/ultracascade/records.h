@@ -107,7 +107,7 @@ typedef struct uc_feed_entry {
     int64_t consumed;        /* position of the last record whose slot may be reused */
     int64_t accepted;
     int64_t rejected;
-    int64_t reserved0;
+    int64_t attached_after;  /* newest ring sequence when this file was attached */
     uint8_t name[40];
     uint8_t reserved1[40];
 } uc_feed_entry;

@@ -16,9 +16,9 @@ public interface IFeedSource
 
     /// <summary>
     /// Index of a feed that was attached (or replaced by a new file) since the last call, or -1. What was known of its
-    /// instruments and venues is void.
+    /// instruments and venues is void. <paramref name="sequenced"/>: the position up to which an engine before this one sequenced it.
     /// </summary>
-    int NextAttached();
+    int NextAttached(out long sequenced);
 
     /// <summary>Reads the next record of a feed; false when there is none. <c>Sequence</c> is its position in the feed.</summary>
     bool TryRead(int feed, out EventRecord record);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using UltraCascade.Engine.Recovery;
 using UltraCascade.Protocol;
 using UltraCascade.Ring;
 
@@ -21,7 +22,7 @@ namespace UltraCascade.Engine.Sequencing;
 /// <typeparam name="TProducer">The ring, in one of the topologies.</typeparam>
 /// <typeparam name="TOrigins">The ring's provenance column.</typeparam>
 /// <typeparam name="TRuntime">Clocks of the machine.</typeparam>
-public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
+public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     where TSource : struct, IFeedSource
     where TProducer : struct, IRingProducer<EventRecord>
     where TOrigins : struct, IRingMemory<Provenance>
@@ -86,10 +87,11 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     /// </summary>
     public int Poll(long monotonicNs)
     {
-        for (int attached = _source.NextAttached(); attached >= 0; attached = _source.NextAttached())
+        for (int attached = _source.NextAttached(out long sequenced); attached >= 0; attached = _source.NextAttached(out sequenced))
         {
+            // What was sequenced before and not released is in the ring: it is released when everything in the ring is done with.
             _directory.Reset(attached);
-            _readPositions[attached] = 0;
+            _readPositions[attached] = sequenced;
         }
 
         int read = 0;
@@ -244,9 +246,12 @@ public sealed class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     private void ThrowHalted() =>
         throw new InvalidOperationException("The ring was halted, so the sequencer stops.", _ring.Fault);
 
-    private void Sweep(in EventRecord cause)
+    private void Sweep(in EventRecord cause) => Sweep(SweepsAfter(in cause));
+
+    private int SweepsAfter(in EventRecord cause) => cause.Kind is RecordKind.Tick or RecordKind.Gap ? _sweeps.NoteTick(_engineNs) : 1;
+
+    private void Sweep(int sweeps)
     {
-        int sweeps = cause.Kind is RecordKind.Tick or RecordKind.Gap ? _sweeps.NoteTick(_engineNs) : 1;
         for (; sweeps > 0; sweeps--)
         {
             ushort instrument = _sweeps.Next(_engineNs);

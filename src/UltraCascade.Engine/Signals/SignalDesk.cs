@@ -84,6 +84,9 @@ public sealed class SignalDesk<TSink>
         }
     }
 
+    /// <summary>From now on signals go to <paramref name="sink"/>. Before the handlers' thread starts.</summary>
+    public void ReplaceSink(TSink sink) => _sink = sink;
+
     /// <summary>Shows the counters of this handler and of the windows; called between batches.</summary>
     public void ShowCounters()
     {

@@ -11,7 +11,11 @@ internal readonly struct TimelineSource(TimelineCursor cursor) : IFeedSource
 
     public int Count => 1;
 
-    public int NextAttached() => cursor.Attach();
+    public int NextAttached(out long sequenced)
+    {
+        sequenced = 0;
+        return cursor.Attach();
+    }
 
     public void Freeze()
     {

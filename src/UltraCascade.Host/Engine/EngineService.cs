@@ -25,6 +25,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
     private RingRegion? _ring;
     private SignalWriter? _signals;
     private FeedTable? _feeds;
+    private EngineRecovery? _recovery;
     private IEngine? _engine;
 
     /// <summary>
@@ -73,7 +74,9 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         InstanceMode mode = settings.Mode == EngineMode.Replay ? InstanceMode.Replay : InstanceMode.Live;
         _lock = InstanceLock.Acquire(paths);
         _ring = RingRegion.Open(paths, new RingOptions { Slots = settings.RingSlots, Feeds = settings.Feeds, Mode = mode });
-        _signals = SignalWriter.Open(paths, new SignalOptions { HistorySlots = settings.HistorySlots, Instruments = settings.Instruments, Mode = mode });
+        SignalOptions signals = new() { HistorySlots = settings.HistorySlots, Instruments = settings.Instruments, Mode = mode };
+        _signals = SignalWriter.Open(paths, signals);
+        _recovery = new EngineRecovery(_ring, _signals, paths, signals, logger);
         _feeds = new FeedTable(_ring, settings.Feeds);
         EngineOptions options = new()
         {
@@ -81,7 +84,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
             SlabBytes = (long)settings.SlabMegabytes << 20,
             Mode = mode,
             LateNs = (long)(settings.LateSeconds * 1e9),
-            FirstEpisode = _signals.GetCounter(EngineCounter.Episodes),
+            FirstEpisode = _recovery.FirstEpisode,
             Detector = new ShiryaevOptions { Threshold = settings.Detector.Threshold, Slope = settings.Detector.Slope },
         };
         foreach (string warning in _plan.Warnings)
@@ -89,7 +92,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
             logger.LogWarning("Threads: {Warning}.", warning);
         }
 
-        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, number => PinThread(number));
+        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, _recovery, number => PinThread(number));
         if (settings.LockMemory)
         {
             LockRegions();
@@ -102,6 +105,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         try
         {
             PinThread(0);
+            _recovery!.Run(_engine!);
             MakeWarm();
             _ring!.SetState(RegionState.Live);
             _signals!.SetState(RegionState.Live);
@@ -212,6 +216,8 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         _threads.Clear();
         _feeds?.DisposeAll();
         _feeds = null;
+        _recovery?.Dispose();
+        _recovery = null;
         _signals?.Dispose();
         _signals = null;
         _ring?.Dispose();

@@ -12,7 +12,12 @@ internal readonly struct FeedTableSource(FeedTable table, RingRegion ring, Signa
 
     public int Count => table.Count;
 
-    public int NextAttached() => table.TakeOffer();
+    public int NextAttached(out long sequenced)
+    {
+        int place = table.TakeOffer();
+        sequenced = place < 0 ? 0 : table[place]!.Position - 1;
+        return place;
+    }
 
     public void Freeze() => table.Freeze();
 

@@ -62,6 +62,10 @@ internal static class Programs
         return language == Language.CSharp ? new Peer(Artifacts.TestPeer, ["write-feed", .. arguments]) : new Peer(NativePrograms.Peer("feed_peer"), arguments);
     }
 
+    /// <summary>Writes a table's time line, going on where the writer before it ended. It ends with its standard input.</summary>
+    public static Peer TableWriter(ScratchInstance instance, string file, params string[] options) =>
+        new(Artifacts.TestPeer, ["write-table", .. instance.Options, "--name", FeedName, "--file", file, .. options]);
+
     /// <summary>Prints frames as JSON from the oldest on: <paramref name="count"/> of them, or until killed when 0.</summary>
     public static Peer Tail(Language language, ScratchInstance instance, long count, string from = "oldest", string seconds = Seconds)
     {

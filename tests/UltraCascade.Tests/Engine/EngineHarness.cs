@@ -88,9 +88,11 @@ internal sealed class EngineOutcome
 
     public long Released { get; set; }
 
-    public int Instruments { get; set; } = 1;
+    /// <summary>The feed's indices in the order in which they came: the place is the engine's index.</summary>
+    public List<uint> Instruments { get; init; } = [0];
 
-    public int Venues { get; set; } = 1;
+    /// <summary>As <see cref="Instruments"/>.</summary>
+    public List<byte> Venues { get; init; } = [0];
 
     /// <summary>Whether frames are kept; counting alone allocates nothing.</summary>
     public bool Keep { get; set; } = true;
@@ -104,21 +106,23 @@ internal sealed class EngineOutcome
 }
 
 /// <summary>One feed whose records are in an array; its directory accepts whatever index comes.</summary>
-internal struct ArraySource(IReadOnlyList<EventRecord> records, EngineOutcome outcome) : IFeedSource
+internal struct ArraySource(IReadOnlyList<EventRecord> records, EngineOutcome outcome, int first = 0) : IFeedSource
 {
     private readonly EventRecord[] _records = [.. records];
-    private int _next;
+    private readonly int _first = first;
+    private int _next = first;
     private bool _attached;
 
     public readonly int Capacity => 1;
 
     public readonly int Count => 1;
 
-    public int NextAttached()
+    public int NextAttached(out long sequenced)
     {
-        bool first = !_attached;
+        sequenced = _first;
+        bool isFirst = !_attached;
         _attached = true;
-        return first ? 0 : -1;
+        return isFirst ? 0 : -1;
     }
 
     /// <summary>From the first record to the last, and a tick more.</summary>
@@ -146,19 +150,32 @@ internal struct ArraySource(IReadOnlyList<EventRecord> records, EngineOutcome ou
 
     public readonly bool TryGetInstrument(int feed, int index, out InstrumentEntry entry)
     {
-        entry = default;
+        entry = new InstrumentEntry { Group = (uint)index };
         return index < 1000;
     }
 
     public readonly bool TryGetVenue(int feed, int index, out VenueEntry entry)
     {
         entry = default;
+        entry.Code[0] = (byte)index;
         return true;
     }
 
-    public readonly int AddInstrument(in InstrumentEntry entry) => outcome.Instruments <= 64 ? outcome.Instruments++ : -1;
+    public readonly int AddInstrument(in InstrumentEntry entry) => Place(outcome.Instruments, entry.Group, 65);
 
-    public readonly int AddVenue(in VenueEntry entry) => outcome.Venues < Venue.Capacity ? outcome.Venues++ : -1;
+    public readonly int AddVenue(in VenueEntry entry) => Place(outcome.Venues, entry.Code[0], Venue.Capacity);
+
+    private static int Place<T>(List<T> known, T local, int capacity)
+    {
+        int place = known.IndexOf(local);
+        if (place < 0 && known.Count < capacity)
+        {
+            place = known.Count;
+            known.Add(local);
+        }
+
+        return place;
+    }
 
     public readonly void Release(int feed, long position) => outcome.Released = position;
 
@@ -187,7 +204,7 @@ internal struct RepeatedSource(ArraySource inner, int rounds, int warmRounds, Re
 
     public readonly int Count => 1;
 
-    public int NextAttached() => _inner.NextAttached();
+    public int NextAttached(out long sequenced) => _inner.NextAttached(out sequenced);
 
     public readonly void Freeze()
     {

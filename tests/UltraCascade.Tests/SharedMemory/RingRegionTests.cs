@@ -51,7 +51,7 @@ public sealed class RingRegionTests
         }
 
         using RingRegion second = RingRegion.Open(scratch.Paths, s_options);
-        Assert.That((second.RepairedSlots, second.RecoveredCursor), Is.EqualTo((1, 1L)), "Number 1 is spent.");
+        Assert.That((second.RepairedSlots, second.RecoveredCursor), Is.EqualTo((1, 0L)), "Number 1 was never whole.");
         Assert.That(Marshal.ReadInt64(second.SlotsAddress + 1 * EventRecord.Size), Is.Zero);
     }
 
