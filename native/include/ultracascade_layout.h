@@ -10,8 +10,8 @@
 
 #define UC_ABI_MAJOR 1
 #define UC_ABI_MINOR 0
-#define UC_LAYOUT_HASH UINT64_C(0x8fdeb358316d228c) /* FNV-1a 64 of the text */
-#define UC_LAYOUT_TEXT_BYTES 5601
+#define UC_LAYOUT_HASH UINT64_C(0x8e68aa868d49224d) /* FNV-1a 64 of the text */
+#define UC_LAYOUT_TEXT_BYTES 5919
 
 enum {
     UC_REGION_KIND_NONE = 0, UC_REGION_KIND_FEED = 1, UC_REGION_KIND_RING = 2, UC_REGION_KIND_SIGNALS = 3
@@ -82,7 +82,15 @@ enum {
     UC_ENGINE_COUNTER_FEED_FAULTS = 12, UC_ENGINE_COUNTER_LATEST_REFRESHES = 16, UC_ENGINE_COUNTER_HISTORY_FRAMES = 17,
     UC_ENGINE_COUNTER_LEVEL_CHANGES = 18, UC_ENGINE_COUNTER_EPISODES = 19, UC_ENGINE_COUNTER_REPAIRED_SLOTS = 20,
     UC_ENGINE_COUNTER_MERGED_FILLS = 21, UC_ENGINE_COUNTER_SLAB_FULL = 22, UC_ENGINE_COUNTER_EVENTS_HELD = 23,
-    UC_ENGINE_COUNTER_COUNT = 32
+    UC_ENGINE_COUNTER_JOURNAL_STATE = 32, UC_ENGINE_COUNTER_JOURNAL_SEQUENCE = 33,
+    UC_ENGINE_COUNTER_JOURNAL_SIGNAL = 34, UC_ENGINE_COUNTER_JOURNAL_LAG = 35, UC_ENGINE_COUNTER_JOURNAL_BYTES = 36,
+    UC_ENGINE_COUNTER_JOURNAL_DROPPED = 37, UC_ENGINE_COUNTER_JOURNAL_FAILURES = 38,
+    UC_ENGINE_COUNTER_JOURNAL_ERRNO = 39, UC_ENGINE_COUNTER_COUNT = 48
+};
+
+enum {
+    UC_JOURNAL_STATE_OFF = 0, UC_JOURNAL_STATE_WRITING = 1, UC_JOURNAL_STATE_FAILING = 2, UC_JOURNAL_STATE_STUCK = 3,
+    UC_JOURNAL_STATE_DROPPING = 4, UC_JOURNAL_STATE_FAILED = 5, UC_JOURNAL_STATE_CLOSED = 6
 };
 
 /* X(struct, bytes) */
@@ -303,7 +311,10 @@ static inline const char *uc_layout_part(size_t index)
         "value snapshots 7\nvalue directory_full 8\nvalue sweeps 9\nvalue market_data 10\nvalue loss_gaps 11\n",
         "value feed_faults 12\nvalue latest_refreshes 16\nvalue history_frames 17\nvalue level_changes 18\n",
         "value episodes 19\nvalue repaired_slots 20\nvalue merged_fills 21\nvalue slab_full 22\n",
-        "value events_held 23\nvalue count 32\n"
+        "value events_held 23\nvalue journal_state 32\nvalue journal_sequence 33\nvalue journal_signal 34\n",
+        "value journal_lag 35\nvalue journal_bytes 36\nvalue journal_dropped 37\nvalue journal_failures 38\n",
+        "value journal_errno 39\nvalue count 48\nenum journal_state u8\nvalue off 0\nvalue writing 1\n",
+        "value failing 2\nvalue stuck 3\nvalue dropping 4\nvalue failed 5\nvalue closed 6\n"
     };
     return index < sizeof parts / sizeof parts[0] ? parts[index] : NULL;
 }

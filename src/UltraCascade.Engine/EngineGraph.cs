@@ -38,8 +38,9 @@ public interface IEngine
 /// <param name="Cursor">Sequence to continue after.</param>
 /// <param name="EngineNs">Engine time to continue from; 0 = none.</param>
 /// <param name="RecoverySink">Where signals go while stored records are applied; null when nothing is to be recovered.</param>
+/// <param name="Tap">A follower of the ring that the sequencer must not lap, or null.</param>
 public readonly record struct EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins>(
-    TSource Source, TSink Sink, TRuntime Runtime, TMemory Memory, TOrigins Origins, long Cursor, long EngineNs, TSink? RecoverySink = null)
+    TSource Source, TSink Sink, TRuntime Runtime, TMemory Memory, TOrigins Origins, long Cursor, long EngineNs, TSink? RecoverySink = null, RingTap? Tap = null)
     where TSource : struct, IFeedSource
     where TSink : struct, ISignalSink
     where TRuntime : struct, IEngineRuntime
@@ -73,6 +74,12 @@ public static class EngineGraph
             new(new VelocityHandler<TKernel>(velocity, readings), new CorrelationHandler<TRow>(coincidence, correlations)),
             new SignalHandler<TSink>(desk, showCounters: false));
         FusedRing<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> ring = new("engine", parts.Memory, chain, parts.Cursor);
+        if (parts.Tap is { } tap)
+        {
+            ring.AddGatingSequences(tap.Sequence);
+            tap.Bind(ring.Cursor, ring.FaultSink);
+        }
+
         FusedProducer<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> producer = new(ring);
         IEngineLoop loop = Loop(options, parts, producer, desk.ShowCounters);
         return new FusedEngine(loop, ring.Start, ring.Shutdown, () => ring.Fault) { Recovery = Recovery(options, parts, chain, desk, loop) };
@@ -108,6 +115,12 @@ public static class EngineGraph
         EventProcessor<EventRecord, TMemory, SignalHandler<TSink>, TWait> signals =
             ring.NewProcessor("signals", new SignalHandler<TSink>(desk, showCounters: true), velocity.Sequence, correlation.Sequence);
         ring.AddGatingSequences(signals.Sequence);
+        if (parts.Tap is { } tap)
+        {
+            ring.AddGatingSequences(tap.Sequence);
+            tap.Bind(ring.Cursor, ring.FaultSink);
+        }
+
         ParallelProducer<EventRecord, TMemory, TWait> producer = new(ring);
         IEngineLoop loop = Loop(options, parts, producer, static () => { });
         FusedChain<TKernel, TRow, TSink> chain = new(

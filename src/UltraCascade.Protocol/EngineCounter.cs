@@ -2,7 +2,8 @@ namespace UltraCascade.Protocol;
 
 /// <summary>
 /// Names of the 64-bit counters in the signal region. 0–15 are written by the sequencer's thread, 16–31 by the thread that
-/// writes signals: each half is a 128-byte block of its own. Plain stores; a reader may see a value a moment late.
+/// writes signals, 32–47 by the journal's threads: each sixteen are a 128-byte block of their own. Plain stores; a reader may see a
+/// value a moment late.
 /// </summary>
 public enum EngineCounter
 {
@@ -69,6 +70,30 @@ public enum EngineCounter
     /// <summary>Events held in the windows now (a gauge).</summary>
     EventsHeld = 23,
 
+    /// <summary>What the journal does now: a <see cref="JournalState"/> (a gauge).</summary>
+    JournalState = 32,
+
+    /// <summary>Newest sequence in the journal (a gauge).</summary>
+    JournalSequence = 33,
+
+    /// <summary>Newest signal in the journal (a gauge).</summary>
+    JournalSignal = 34,
+
+    /// <summary>Records published and not yet journalled (a gauge).</summary>
+    JournalLag = 35,
+
+    /// <summary>Bytes written to the journal since the engine started.</summary>
+    JournalBytes = 36,
+
+    /// <summary>Records and signals that the journal dropped: they are in it as gaps.</summary>
+    JournalDropped = 37,
+
+    /// <summary>Writes to the journal that failed; each was tried again. More than 0 needs somebody's attention.</summary>
+    JournalFailures = 38,
+
+    /// <summary>Errno of the last failed write, 0 = none since the last success (a gauge).</summary>
+    JournalErrno = 39,
+
     /// <summary>Number of counters in the region.</summary>
-    Count = 32,
+    Count = 48,
 }

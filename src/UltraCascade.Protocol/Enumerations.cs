@@ -255,3 +255,28 @@ public enum RiskFactor : byte
     /// <summary>Events of the last half second against the last minute.</summary>
     Clustering = 5,
 }
+
+/// <summary>What the journal does. Value of the counter <see cref="EngineCounter.JournalState"/>.</summary>
+public enum JournalState : byte
+{
+    /// <summary>The engine has no journal.</summary>
+    Off = 0,
+
+    /// <summary>It writes what the engine does.</summary>
+    Writing = 1,
+
+    /// <summary>A write failed and is tried again; nothing is lost yet.</summary>
+    Failing = 2,
+
+    /// <summary>The disk does not answer; nothing is lost yet.</summary>
+    Stuck = 3,
+
+    /// <summary>The ring was full, and what the engine does now is not journalled.</summary>
+    Dropping = 4,
+
+    /// <summary>The engine stopped itself because of the journal.</summary>
+    Failed = 5,
+
+    /// <summary>Closed with the engine.</summary>
+    Closed = 6,
+}

@@ -29,7 +29,7 @@ public static class FieldTable
     [
         typeof(RegionKind), typeof(RegionState), typeof(InstanceMode), typeof(RecordKind), typeof(GapReason),
         typeof(PositionSide), typeof(RecordFlags), typeof(SignalLevel), typeof(EpisodePhase), typeof(MarketRegime),
-        typeof(SignalFlags), typeof(DirectoryFlags), typeof(RiskFactor), typeof(EngineCounter),
+        typeof(SignalFlags), typeof(DirectoryFlags), typeof(RiskFactor), typeof(EngineCounter), typeof(JournalState),
     ];
 
     private static readonly byte[] s_textUtf8 = Encoding.ASCII.GetBytes(Build());

@@ -29,7 +29,7 @@ public readonly struct FusedProducer<T, TMemory, THandler> : IRingProducer<T>
     public long Cursor => _ring.Cursor.PlainValue;
 
     /// <inheritdoc/>
-    public long Handled => _ring.Cursor.PlainValue;
+    public long Handled => _ring.Handled;
 
     /// <inheritdoc/>
     public Exception? Fault => _ring.Fault;

@@ -5,8 +5,9 @@ namespace UltraCascade.Ring;
 
 /// <summary>
 /// The same ring on one thread: publishing runs the handler (a <see cref="HandlerChain{T, TFirst, TSecond}"/> for several)
-/// before it returns, so a claim never waits. One thread claims, publishes and handles; others may read
-/// <see cref="Cursor"/> and call <see cref="Halt"/>. No fence and no wait: the only shared store is the cursor's.
+/// before it returns, so a claim never waits for a handler. One thread claims, publishes and handles; others may read
+/// <see cref="Cursor"/> and call <see cref="Halt"/>. No fence, and the only shared store is the cursor's. A claim waits only for
+/// gating sequences, if there are any: of followers on other threads that must not be lapped.
 /// </summary>
 /// <typeparam name="T">Record.</typeparam>
 /// <typeparam name="TMemory">Slots.</typeparam>
@@ -21,7 +22,9 @@ public sealed class FusedRing<T, TMemory, THandler>
     private readonly TMemory _memory;
     private readonly string _name;
     private readonly long _capacity;
+    private Sequence[] _gating = [];
     private long _claimed;
+    private long _freeUntil = long.MaxValue;
     // Structs come last in the object, in this order: the handler's state shares no line with what other threads read.
 #pragma warning disable CS0169 // Padding is there to be unused.
     private CacheLinePadding _paddingBefore;
@@ -52,6 +55,12 @@ public sealed class FusedRing<T, TMemory, THandler>
     /// <summary>Highest sequence that is published and handled. Stored with release for observers.</summary>
     public Sequence Cursor => _cursor;
 
+    /// <summary>Highest sequence that is handled here and by every follower (acquire).</summary>
+    public long Handled => Slowest(_cursor.PlainValue);
+
+    /// <summary>Where failures are reported and from where the claims are halted.</summary>
+    public RingFault FaultSink => _fault;
+
     /// <summary>The failure that stopped the ring, or null.</summary>
     public Exception? Fault => _fault.Exception;
 
@@ -66,6 +75,13 @@ public sealed class FusedRing<T, TMemory, THandler>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref _memory[sequence];
+    }
+
+    /// <summary>Adds sequences that a claim must not overtake by more than the capacity. Before the first claim.</summary>
+    public void AddGatingSequences(params ReadOnlySpan<Sequence> sequences)
+    {
+        _gating = [.. _gating, .. sequences];
+        _freeUntil = Slowest(_claimed) + _capacity;
     }
 
     /// <summary>Calls the handler's OnStart. On the running thread, before the first claim.</summary>
@@ -145,14 +161,49 @@ public sealed class FusedRing<T, TMemory, THandler>
     private long Claim(int count)
     {
         long next = _claimed + count;
-        if (_fault.Halt.IsReached(next))
+        if (next > _freeUntil || _fault.Halt.IsReached(next))
         {
-            return Sequence.Halted;
+            return ClaimWhenFree(next);
         }
 
         Debug.Assert(next - _capacity <= _cursor.PlainValue, "What is claimed is published before a slot comes round again.");
         _claimed = next;
         return next;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long ClaimWhenFree(long next)
+    {
+        CapacityWait wait = default;
+        while (!_fault.Halt.IsReached(next))
+        {
+            if (_gating.Length > 0)
+            {
+                _freeUntil = Slowest(_claimed) + _capacity;
+            }
+
+            if (next <= _freeUntil)
+            {
+                _claimed = next;
+                return next;
+            }
+
+            wait.Once();
+        }
+
+        return Sequence.Halted;
+    }
+
+    // Acquire: pairs with the release by which a follower gives its slots back, so that its reads of a slot are over before this
+    // thread's writes to it begin.
+    private long Slowest(long sequence)
+    {
+        foreach (Sequence gating in _gating)
+        {
+            sequence = Math.Min(sequence, gating.Value);
+        }
+
+        return sequence;
     }
 
     private void CheckCount(int count)

@@ -8,6 +8,9 @@ namespace UltraCascade.SharedMemory;
 /// </summary>
 public sealed class DiskFile : IDisposable
 {
+    /// <summary>The error of a file that is not there.</summary>
+    public const int Missing = -Errno.NoEntry;
+
     private readonly SharedFile _file;
     private readonly FileIdentity _identity;
 
@@ -95,8 +98,8 @@ public sealed class DiskFile : IDisposable
     /// <summary>Ends the file after <paramref name="bytes"/> bytes. 0 or a negative errno.</summary>
     public int Cut(long bytes) => _file.Cut(bytes);
 
-    /// <summary>Whether <see cref="Path"/> means another file now, or none.</summary>
-    public bool IsSuperseded() => FileIdentity.OfPath(Path) != _identity;
+    /// <summary>Whether a path, such as one this file was renamed to, means another file now, or none.</summary>
+    public bool IsSupersededAt(string path) => FileIdentity.OfPath(path) != _identity;
 
     /// <summary>Closes. Repeated calls do nothing.</summary>
     public void Dispose() => _file.Dispose();

@@ -141,6 +141,13 @@ public sealed unsafe class SignalReader : IDisposable
         return (uint)index < (uint)_names.Count ? _names[index] : $"#{index}";
     }
 
+    /// <summary>Copies a venue's entry. False when there is none at this index.</summary>
+    public bool TryGetVenue(int index, out VenueEntry entry)
+    {
+        ObjectDisposedException.ThrowIf(_history == null, this);
+        return _directory.TryGetVenue(index, out entry);
+    }
+
     /// <summary>Code of a venue; empty when there is none at this index.</summary>
     public string VenueCode(int index)
     {

@@ -17,6 +17,7 @@ internal static class CommandLineSettings
         (ComputeOptions.Simd, "Engine:Simd"),
         (ComputeOptions.Wait, "Engine:WaitStrategy"),
         (ServeOptions.Redis, RedisTable.EndpointsPath),
+        (SharedOptions.Journal, JournalTable.DirectoryPath),
     ];
 
     /// <summary>Settings given as options, by path below <see cref="SettingsReader.Section"/>.</summary>
@@ -28,7 +29,8 @@ internal static class CommandLineSettings
             if (result.GetResult(option) is { Implicit: false } && result.GetValue(option) is { } value)
             {
                 // A directory typed by hand is meant from where one stands.
-                string text = option == SharedOptions.Directory && value.Length > 0 ? Path.GetFullPath(value) : value;
+                bool isDirectory = option == SharedOptions.Directory || (option == SharedOptions.Journal && value is not (JournalSettings.Auto or JournalSettings.None));
+                string text = isDirectory && value.Length > 0 ? Path.GetFullPath(value) : value;
                 settings.Add(new OptionSetting(path, text, option.Name));
             }
         }

@@ -43,6 +43,7 @@ internal static class RootVerb
         root.Subcommands.Add(new StatusVerb());
         root.Subcommands.Add(new EpisodesVerb());
         root.Subcommands.Add(new ShmVerb());
+        root.Subcommands.Add(new JournalVerb());
         root.Subcommands.Add(new DoctorVerb());
         root.Subcommands.Add(new BenchVerb());
         return root;

@@ -17,6 +17,12 @@ internal static class SharedOptions
         HelpName = "DIRECTORY",
     };
 
+    public static readonly Option<string?> Journal = new("--journal")
+    {
+        Description = "Directory of the journals; auto: in this user's state, for live instances; none: no journal (default: auto).",
+        HelpName = "DIRECTORY|auto|none",
+    };
+
     public static readonly Option<bool> Json = new("--json")
     {
         Description = "Print JSON: one document, or one object a line for streams.",

@@ -3,6 +3,7 @@ using UltraCascade.Feeds;
 using UltraCascade.Host.Configuration;
 using UltraCascade.Host.Processes;
 using UltraCascade.Host.Terminal;
+using UltraCascade.Journal;
 using UltraCascade.SharedMemory;
 
 namespace UltraCascade.Host.CommandLine;
@@ -71,7 +72,7 @@ internal static class VerbExecution
 
     private static string Explain(Exception exception) => exception switch
     {
-        VerbException or ConfigurationException or RegionException or InstanceHeldException or FeedFileException => exception.Message,
+        VerbException or ConfigurationException or RegionException or InstanceHeldException or FeedFileException or JournalException => exception.Message,
         UnauthorizedAccessException or IOException => exception.Message,
         _ => $"unexpected fault: {exception.GetType().Name}: {exception.Message} Run again with --verbose for the stack and please report it.",
     };

@@ -29,6 +29,7 @@ internal static class SettingsTable
         Setting.Number("Engine:Detector:Threshold", 0.1, 39, (s, v) => s.Engine.Detector.Threshold = v),
         Setting.Number("Engine:Detector:Slope", 0.01, 10, (s, v) => s.Engine.Detector.Slope = v),
         .. RedisTable.All,
+        .. JournalTable.All,
     ];
 
     /// <summary>Lists: their keys end in an index.</summary>

@@ -18,4 +18,7 @@ public sealed class UltraCascadeSettings
 
     /// <summary>The Redis bridge.</summary>
     public RedisSettings Redis { get; } = new();
+
+    /// <summary>The journal.</summary>
+    public JournalSettings Journal { get; } = new();
 }

@@ -14,20 +14,33 @@ using Parts = EngineParts<FeedTableSource, SignalRegionSink, MachineRuntime, Add
 /// <summary>Chooses the type arguments of the engine from the settings: one branch here instead of one for every record.</summary>
 internal static class EngineFactory
 {
-    /// <summary>Builds the engine over open regions; with <paramref name="recovery"/> it is to be recovered before it runs. <paramref name="onThreadStart"/> pins handler threads.</summary>
-    public static IEngine Build(EngineSettings settings, ThreadPlan plan, EngineOptions options, RingRegion ring, SignalWriter signals, FeedTable feeds, EngineRecovery? recovery, Action<int> onThreadStart)
+    /// <summary>
+    /// Builds the engine over open regions; with <paramref name="recovery"/> it is to be recovered before it runs, with
+    /// <paramref name="journal"/> it waits for that. <paramref name="onThreadStart"/> pins handler threads.
+    /// </summary>
+    public static IEngine Build(
+        EngineSettings settings,
+        ThreadPlan plan,
+        EngineOptions options,
+        RingRegion ring,
+        SignalWriter signals,
+        FeedTable feeds,
+        EngineRecovery? recovery,
+        EngineJournal? journal,
+        Action<int> onThreadStart)
     {
         AddressRingMemory<EventRecord> slots = new(ring.SlotsAddress, ring.SlotCount);
         long cursor = ring.RecoveredCursor;
         Parts parts = new(
             new FeedTableSource(feeds, ring, signals),
-            new SignalRegionSink(signals),
+            new SignalRegionSink(signals, journal?.Limit),
             new MachineRuntime(ring, signals, plan.Wait, plan.MaySpin),
             slots,
             new AddressRingMemory<Provenance>(ring.ProvenanceAddress, ring.SlotCount),
             cursor,
             cursor > 0 && slots[cursor].Sequence == cursor ? slots[cursor].EngineNs : 0,
-            recovery?.Sink);
+            recovery?.Sink,
+            journal?.Tap);
         return EngineChoices.Resolve(settings.Simd) switch
         {
             SimdWidth.Scalar => WithKernel<ScalarLanes, ScalarRow>(plan, options, parts, onThreadStart),

@@ -14,11 +14,14 @@ namespace UltraCascade.Host.Engine;
 /// until it is told to stop. Stopping drains the feeds and marks the regions stopped; a fault marks them faulted and fails
 /// <see cref="BackgroundService.ExecuteTask"/>.
 /// </summary>
-internal sealed class EngineService(EngineSettings settings, ILogger<EngineService> logger) : BackgroundService
+internal sealed class EngineService(EngineSettings settings, JournalSettings journalSettings, ILogger<EngineService> logger) : BackgroundService
 {
+    private static readonly TimeSpan s_journalPatience = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _sideThreads = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Thread> _threads = [];
+    private readonly List<Thread> _journalThreads = [];
     private readonly ThreadPlan _plan = ThreadPlanner.Plan(settings, Processors.Here);
     private CancellationToken _stopping;
     private InstanceLock? _lock;
@@ -26,7 +29,9 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
     private SignalWriter? _signals;
     private FeedTable? _feeds;
     private EngineRecovery? _recovery;
+    private EngineJournal? _journal;
     private IEngine? _engine;
+    private bool _journalHangs;
 
     /// <summary>
     /// Takes the instance and makes everything ready, so that a refusal is an error of the start.
@@ -58,6 +63,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         {
             _ring!.SetState(RegionState.Draining);
             _signals!.SetState(RegionState.Draining);
+            _journal?.Draining();
             _engine!.Stop();
         });
         InstancePaths paths = new(settings.Directory, settings.Instance);
@@ -65,6 +71,11 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         discovery.Look();
         StartThread("discovery", () => discovery.Run(_sideThreads.Token));
         StartThread("notifier", Notify);
+        foreach ((string name, ThreadStart body) in _journal?.Threads ?? [])
+        {
+            _journalThreads.Add(StartThread(name, body));
+        }
+
         StartThread("engine", RunEngine);
         return _finished.Task;
     }
@@ -76,8 +87,14 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         _ring = RingRegion.Open(paths, new RingOptions { Slots = settings.RingSlots, Feeds = settings.Feeds, Mode = mode });
         SignalOptions signals = new() { HistorySlots = settings.HistorySlots, Instruments = settings.Instruments, Mode = mode };
         _signals = SignalWriter.Open(paths, signals);
+        for (EngineCounter counter = EngineCounter.JournalState; counter <= EngineCounter.JournalErrno; counter++)
+        {
+            _signals.SetCounter(counter, 0);
+        }
+
         _recovery = new EngineRecovery(_ring, _signals, paths, signals, logger);
-        _feeds = new FeedTable(_ring, settings.Feeds);
+        _journal = new JournalOpening(journalSettings, paths, _ring, _signals, logger).Open(settings.Mode, mode);
+        _feeds = new FeedTable(_ring, settings.Feeds, _journal is null ? null : _journal.NoteFeed);
         EngineOptions options = new()
         {
             Instruments = settings.Instruments,
@@ -92,7 +109,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
             logger.LogWarning("Threads: {Warning}.", warning);
         }
 
-        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, _recovery, number => PinThread(number));
+        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, _recovery, _journal, number => PinThread(number));
         if (settings.LockMemory)
         {
             LockRegions();
@@ -125,6 +142,7 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         }
 
         _sideThreads.Cancel();
+        CloseJournal();
         RegionState end = fault is null ? RegionState.Stopped : RegionState.Faulted;
         _signals!.Notify();
         _ring!.SetState(end);
@@ -137,6 +155,21 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         {
             logger.LogCritical("The engine stopped itself: {Reason}", fault.Message);
             _finished.TrySetException(fault);
+        }
+    }
+
+    // A disk that does not answer holds the end up no longer than this: what is not journalled is in the ring.
+    private void CloseJournal()
+    {
+        _journal?.Stop();
+        foreach (Thread thread in _journalThreads)
+        {
+            _journalHangs |= !thread.Join(s_journalPatience);
+        }
+
+        if (!_journalHangs)
+        {
+            _journal?.Close();
         }
     }
 
@@ -189,11 +222,12 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         }
     }
 
-    private void StartThread(string name, ThreadStart body)
+    private Thread StartThread(string name, ThreadStart body)
     {
         Thread thread = new(body) { Name = name, IsBackground = true };
         _threads.Add(thread);
         thread.Start();
+        return thread;
     }
 
     /// <inheritdoc/>
@@ -208,6 +242,12 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
     private void Close()
     {
         _engine?.Stop();
+        if (_journalHangs)
+        {
+            // A thread of it is still in the maps; the end of the process takes both.
+            return;
+        }
+
         foreach (Thread thread in _threads)
         {
             thread.Join();
@@ -218,6 +258,8 @@ internal sealed class EngineService(EngineSettings settings, ILogger<EngineServi
         _feeds = null;
         _recovery?.Dispose();
         _recovery = null;
+        _journal?.Dispose();
+        _journal = null;
         _signals?.Dispose();
         _signals = null;
         _ring?.Dispose();

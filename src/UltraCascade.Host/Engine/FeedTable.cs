@@ -10,6 +10,7 @@ namespace UltraCascade.Host.Engine;
 internal sealed class FeedTable
 {
     private readonly RingRegion _ring;
+    private readonly Action<int, FeedReader, long>? _onActive;
     private readonly FeedReader?[] _active;
     private readonly FeedReader?[] _offered;
     private readonly FeedReader?[] _retired;
@@ -17,8 +18,10 @@ internal sealed class FeedTable
     private int _offeredCount;
     private bool _isFrozen;
 
-    public FeedTable(RingRegion ring, int capacity)
+    /// <summary>A table of so many places; <paramref name="onActive"/> hears of each feed with its place and position before a record of it is read.</summary>
+    public FeedTable(RingRegion ring, int capacity, Action<int, FeedReader, long>? onActive = null)
     {
+        _onActive = onActive;
         _ring = ring;
         _active = new FeedReader?[capacity];
         _offered = new FeedReader?[capacity];
@@ -126,6 +129,7 @@ internal sealed class FeedTable
         }
 
         reader.SeekTo(consumed > 0 ? consumed + 1 : reader.OldestPosition);
+        _onActive?.Invoke(place, reader, consumed);
         FeedReader? before = _active[place];
         _active[place] = reader;
         Count = Math.Max(Count, place + 1);

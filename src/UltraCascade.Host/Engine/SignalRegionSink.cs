@@ -5,7 +5,7 @@ using UltraCascade.SharedMemory;
 namespace UltraCascade.Host.Engine;
 
 /// <summary>Binds the signal handler to the signal region and stamps each frame with the wall clock.</summary>
-internal readonly struct SignalRegionSink(SignalWriter signals) : ISignalSink
+internal readonly struct SignalRegionSink(SignalWriter signals, HistoryLimit? limit = null) : ISignalSink
 {
     public void PublishLatest(int instrument, ref SignalFrame frame)
     {
@@ -15,6 +15,7 @@ internal readonly struct SignalRegionSink(SignalWriter signals) : ISignalSink
 
     public long AppendHistory(ref SignalFrame frame)
     {
+        limit?.MakeRoom(signals.HistoryCursor);
         frame.PublishNs = WallClock.NowNs();
         return signals.AppendHistory(ref frame);
     }

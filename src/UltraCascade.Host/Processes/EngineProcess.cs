@@ -44,6 +44,8 @@ internal sealed class EngineProcess : IDisposable
         // What the parent was calibrated with, its child is: by environment, which a file the child reads cannot override.
         start.Environment[$"{SettingsReader.EnvironmentPrefix}ENGINE__DETECTOR__THRESHOLD"] = detector.Threshold.ToString("R", CultureInfo.InvariantCulture);
         start.Environment[$"{SettingsReader.EnvironmentPrefix}ENGINE__DETECTOR__SLOPE"] = detector.Slope.ToString("R", CultureInfo.InvariantCulture);
+        // What it does is in a file already, and its instance ends with this run.
+        start.Environment[$"{SettingsReader.EnvironmentPrefix}JOURNAL__DIRECTORY"] = JournalSettings.None;
         foreach ((string name, int value) in sizes ?? new Dictionary<string, int>())
         {
             start.Environment[$"{SettingsReader.EnvironmentPrefix}ENGINE__{name.ToUpperInvariant()}"] = value.ToString(CultureInfo.InvariantCulture);

@@ -64,8 +64,9 @@ internal sealed class InstanceStatus
             yield return $"engine     {StateText()}, pid {_pid}, generation {_generation}, {Word(_mode)}";
             yield return $"heartbeat  {RegionOpening.Age(_ageNs)}{(_ageNs == long.MaxValue ? "" : " ago")}";
             yield return $"signals    {_sequence:#,0} frames, {_instruments - 1} instruments, hash {_hash:x16}";
-            string counters = string.Join("  ", _counters.Where(c => c.Value != 0).Select(c => $"{Word(c.Key)} {c.Value:#,0}"));
+            string counters = string.Join("  ", _counters.Where(c => c.Value != 0 && !IsJournal(c.Key)).Select(c => $"{Word(c.Key)} {c.Value:#,0}"));
             yield return "counters   " + (counters.Length > 0 ? counters : "all 0");
+            yield return "journal    " + JournalText();
         }
 
         foreach (FeedStatus feed in _feeds)
@@ -147,6 +148,22 @@ internal sealed class InstanceStatus
         json.WriteEndObject();
     }
 
+    private static bool IsJournal(EngineCounter counter) => counter >= EngineCounter.JournalState;
+
+    private string JournalText()
+    {
+        JournalState state = (JournalState)_counters.GetValueOrDefault(EngineCounter.JournalState);
+        if (state == JournalState.Off)
+        {
+            return "off";
+        }
+
+        string rest = string.Join("  ", _counters
+            .Where(c => c.Value != 0 && IsJournal(c.Key) && c.Key != EngineCounter.JournalState)
+            .Select(c => $"{Word(c.Key)["journal_".Length..]} {c.Value:#,0}"));
+        return $"{Word(state)}  {rest}";
+    }
+
     private string StateText() => _isStale ? $"stale (it said {Word(_state)} and fell silent)" : Word(_state);
 
     private void WriteEngine(Utf8JsonWriter json)
@@ -167,6 +184,7 @@ internal sealed class InstanceStatus
         json.WriteNumber("sequence", _sequence);
         json.WriteString("signal_hash", _hash.ToString("x16", CultureInfo.InvariantCulture));
         json.WriteNumber("instruments", Math.Max(0, _instruments - 1));
+        json.WriteString("journal", Word((JournalState)_counters.GetValueOrDefault(EngineCounter.JournalState)));
         json.WriteStartObject("counters");
         foreach ((EngineCounter counter, long value) in _counters)
         {

@@ -23,8 +23,8 @@ internal sealed class ReplayVerb : Command
         CustomParser = ParseSpeed,
     };
 
-    private readonly Option<DateTimeOffset?> _from = TimeOption("--from", "Leave out what was received before this time (UTC unless it says otherwise).");
-    private readonly Option<DateTimeOffset?> _to = TimeOption("--to", "Leave out what was received at this time or later.");
+    private readonly Option<DateTimeOffset?> _from = TimeOptions.Create("--from", "Leave out what was received before this time (UTC unless it says otherwise).");
+    private readonly Option<DateTimeOffset?> _to = TimeOptions.Create("--to", "Leave out what was received at this time or later.");
 
     private readonly Option<string?> _signals = new("--signals")
     {
@@ -109,13 +109,6 @@ internal sealed class ReplayVerb : Command
         },
     };
 
-    private static Option<DateTimeOffset?> TimeOption(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = ParseTime,
-    };
-
     private static double ParseSpeed(ArgumentResult result)
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
@@ -131,18 +124,6 @@ internal sealed class ReplayVerb : Command
 
         result.AddError($"'{text}' is no speed: max, or a number above 0 is wanted.");
         return 0;
-    }
-
-    private static DateTimeOffset? ParseTime(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
-        {
-            return time;
-        }
-
-        result.AddError($"'{text}' is no time: something like 2026-03-04 or 2026-03-04T11:30:00Z is wanted.");
-        return null;
     }
 
     private static TimeSpan? ParseDuration(ArgumentResult result)

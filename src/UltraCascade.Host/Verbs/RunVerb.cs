@@ -22,6 +22,7 @@ internal sealed class RunVerb : Command
     {
         Options.Add(SharedOptions.Instance);
         Options.Add(SharedOptions.Directory);
+        Options.Add(SharedOptions.Journal);
         Options.Add(ComputeOptions.Mode);
         Options.Add(ComputeOptions.Topology);
         Options.Add(ComputeOptions.Simd);
@@ -50,6 +51,7 @@ internal sealed class RunVerb : Command
     {
         HostApplicationBuilder builder = ServiceHost.Builder(context);
         builder.Services.AddSingleton(context.Settings.Engine);
+        builder.Services.AddSingleton(context.Settings.Journal);
         builder.Services.AddSingleton<EngineService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
         if (!engineOnly && context.Settings.Redis.IsConfigured)

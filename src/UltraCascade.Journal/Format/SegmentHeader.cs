@@ -28,7 +28,7 @@ public struct SegmentHeader
     /// <summary>What the segment holds.</summary>
     [FieldOffset(20)] public JournalStream Stream;
 
-    /// <summary>FNV-1a 64 of the field table: what the records inside look like.</summary>
+    /// <summary><see cref="JournalLayout.Hash"/>: what the records inside look like.</summary>
     [FieldOffset(24)] public ulong LayoutHash;
 
     /// <summary>Bytes reserved for the segment; its end block may come earlier.</summary>
@@ -58,7 +58,7 @@ public struct SegmentHeader
     /// <summary>Engine time of the last record before this segment, ns since 1970 UTC, 0 = none.</summary>
     [FieldOffset(88)] public long EngineNs;
 
-    /// <summary>Signals: <see cref="SignalHash"/> over all frames before this segment. Events: 0.</summary>
+    /// <summary>Signals: <see cref="SignalHash"/> over all frames before this segment, 0 = not known. Events: 0.</summary>
     [FieldOffset(96)] public ulong SignalHash;
 
     /// <summary>Process id of the writer.</summary>

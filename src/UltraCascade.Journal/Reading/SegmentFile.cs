@@ -96,7 +96,7 @@ internal sealed class SegmentFile : IDisposable
     }
 
     /// <summary>Whether the path means another file now, or none.</summary>
-    public bool IsSuperseded() => _file.IsSuperseded();
+    public bool IsSuperseded() => _file.IsSupersededAt(Path);
 
     /// <summary>
     /// Whole blocks of this journal behind <see cref="Offset"/>, where a block should be and none is: 0 for a torn tail, more when
@@ -137,7 +137,7 @@ internal sealed class SegmentFile : IDisposable
         Offset = JournalFormat.HeaderBytes;
         Chain = header.Checksum;
         _isOtherVersion = read == JournalFormat.HeaderBytes && header.Magic == JournalFormat.SegmentMagic
-            && (header.Major != JournalFormat.Major || (header.LayoutHash != FieldTable.LayoutHash && Crc32C.OfHeader(bytes) == header.Checksum));
+            && (header.Major != JournalFormat.Major || (header.LayoutHash != JournalLayout.Hash && Crc32C.OfHeader(bytes) == header.Checksum));
         return read switch
         {
             < 0 => DiskFile.Describe((int)read),
@@ -146,7 +146,7 @@ internal sealed class SegmentFile : IDisposable
             _ when header.EndianMark == ProtocolVersion.SwappedEndianMark => "it was written by a machine of the other byte order",
             _ when header.Major != JournalFormat.Major => $"it has format {header.Major}.{header.Minor}, this program reads {JournalFormat.Major}",
             _ when Crc32C.OfHeader(bytes) != header.Checksum => "the header's checksum does not fit",
-            _ when header.LayoutHash != FieldTable.LayoutHash => $"its records have another layout ({header.LayoutHash:x16}, this program has {FieldTable.LayoutHash:x16})",
+            _ when header.LayoutHash != JournalLayout.Hash => $"its records have another layout ({header.LayoutHash:x16}, this program has {JournalLayout.Hash:x16})",
             _ when header.Stream != stream => "it holds the other stream: its name is not its own",
             _ when header.HeaderBytes != JournalFormat.HeaderBytes || header.FirstSequence < 1 || header.Ordinal < 1
                 || header.SegmentBytes is < JournalFormat.MinSegmentBytes or > JournalFormat.MaxSegmentBytes => "its header contradicts itself",

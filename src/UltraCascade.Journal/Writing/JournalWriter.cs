@@ -68,7 +68,7 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Engine time of the last event, 0 = none.</summary>
     public long EngineNs => _events.EngineNs;
 
-    /// <summary>Hash over all frames.</summary>
+    /// <summary>Hash over all frames; 0 = not known, because some are not in the journal.</summary>
     public ulong SignalHash => _signals.SignalHash;
 
     /// <summary>Bytes written since the start.</summary>
@@ -206,11 +206,7 @@ public sealed class JournalWriter : IDisposable
                 return error;
             }
 
-            foreach (ref readonly SignalFrame frame in frames[..count])
-            {
-                _signals.SignalHash = Protocol.SignalHash.Append(_signals.SignalHash, frame);
-            }
-
+            _signals.SignalHash = HashOf(_signals.SignalHash, frames[..count]);
             frames = frames[count..];
         }
 
@@ -220,15 +216,31 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Says that the events from <see cref="NextEvent"/> to <paramref name="last"/> are not in the journal. 0 or a negative errno.</summary>
     public int AppendEventGap(long last, GapCause cause) => AppendGap(_events, last, cause);
 
-    /// <summary>
-    /// Says that the frames from <see cref="NextSignal"/> to <paramref name="last"/> are not in the journal; <paramref name="hash"/> is the
-    /// hash over the frames up to there. 0 or a negative errno.
-    /// </summary>
-    public int AppendSignalGap(long last, GapCause cause, ulong hash)
+    /// <summary>Says that the frames from <see cref="NextSignal"/> to <paramref name="last"/> are not in the journal. Their hash is not known from here on. 0 or a negative errno.</summary>
+    public int AppendSignalGap(long last, GapCause cause)
     {
         int error = AppendGap(_signals, last, cause);
-        _signals.SignalHash = error == 0 ? hash : _signals.SignalHash;
+        _signals.SignalHash = error == 0 ? 0 : _signals.SignalHash;
         return error;
+    }
+
+    /// <summary>
+    /// Leaves the segments of now and begins new ones, in a directory that is made anew if it is gone: after the files were removed under
+    /// the writer, or the disk did not keep what was written. 0 or a negative errno; it can be tried again.
+    /// </summary>
+    public int BeginAnew()
+    {
+        try
+        {
+            _paths.EnsureDirectory();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return DiskFile.Missing;
+        }
+
+        int error = _events.BeginAnew();
+        return error != 0 ? error : _signals.BeginAnew();
     }
 
     /// <summary>Waits for the disk if each batch is to be on it before its records are released. 0 or a negative errno.</summary>
@@ -268,6 +280,20 @@ public sealed class JournalWriter : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Continues a hash over frames; one that is not known stays 0.</summary>
+    internal static ulong HashOf(ulong hash, ReadOnlySpan<SignalFrame> frames)
+    {
+        if (hash != 0)
+        {
+            foreach (ref readonly SignalFrame frame in frames)
+            {
+                hash = Protocol.SignalHash.Append(hash, frame);
+            }
+        }
+
+        return hash;
+    }
+
     private static int AppendGap(SegmentWriter stream, long last, GapCause cause)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(last, stream.NextSequence);
@@ -291,5 +317,5 @@ public sealed class JournalWriter : IDisposable
     }
 
     private static JournalException Refused(JournalPaths paths, string reason, Exception? inner) => new(
-        $"The journal in {paths.Directory} cannot be written: {reason}. Name another directory with Journal:Directory, or turn the journal off with an empty one.", inner);
+        $"The journal in {paths.Directory} cannot be written: {reason}. Name another directory with Journal:Directory, or turn the journal off with none.", inner);
 }

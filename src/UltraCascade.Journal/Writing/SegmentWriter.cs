@@ -73,7 +73,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             lock (_swap)
             {
-                return _place is { } place && place.File.IsSuperseded();
+                return _place is { } place && IsGoneFrom(place);
             }
         }
     }
@@ -98,6 +98,20 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         return isUpToDate ? 0 : _tables.Write(_place, _block, NextSequence, EngineNs);
+    }
+
+    /// <summary>Leaves the segment of now, ended if it can be, and begins the next. 0 or a negative errno; it can be tried again.</summary>
+    public int BeginAnew()
+    {
+        if (_place is { IsEnded: false } place && (IsGoneFrom(place) || End(place, EndCause.Full) != 0))
+        {
+            // Not there or not to be trusted: the next segment says what it should have continued.
+            _before = place.Header;
+            _beforeChecksum = place.Chain;
+            Leave();
+        }
+
+        return Roll(EndCause.Full);
     }
 
     /// <summary>Room for a payload, up to <see cref="JournalFormat.MaxPayloadBytes"/>, for the next <see cref="Write"/>.</summary>
@@ -191,6 +205,20 @@ internal sealed class SegmentWriter : IDisposable
                 _prepared = null;
                 File.Delete(_temporary);
             }
+        }
+    }
+
+    private bool IsGoneFrom(SegmentPlace place) => place.File.IsSupersededAt(_paths.Segment(_stream, place.Header.FirstSequence));
+
+    private void Leave()
+    {
+        lock (_swap)
+        {
+            _finishedBytes += _place?.Offset ?? 0;
+            _place?.Dispose();
+            _place = null;
+            _prepared?.Dispose();
+            _prepared = null;
         }
     }
 
@@ -323,7 +351,7 @@ internal sealed class SegmentWriter : IDisposable
             Minor = JournalFormat.Minor,
             HeaderBytes = JournalFormat.HeaderBytes,
             Stream = _stream,
-            LayoutHash = FieldTable.LayoutHash,
+            LayoutHash = JournalLayout.Hash,
             SegmentBytes = segmentBytes,
             FirstSequence = NextSequence,
             CreatedNs = WallClock.NowNs(),

@@ -58,6 +58,7 @@ internal readonly record struct StreamTail
         while ((status = blocks.Next(out BlockHeader header)) is JournalReadStatus.Ok or JournalReadStatus.Gap)
         {
             engineNs = header.EngineNs;
+            hash = status == JournalReadStatus.Gap ? 0 : hash;
             if (status == JournalReadStatus.Ok)
             {
                 Note(blocks, header, tables, ref hash);
@@ -94,10 +95,7 @@ internal readonly record struct StreamTail
             return;
         }
 
-        foreach (ref readonly SignalFrame frame in MemoryMarshal.Cast<byte, SignalFrame>(blocks.Payload)[..count])
-        {
-            hash = Protocol.SignalHash.Append(hash, frame);
-        }
+        hash = JournalWriter.HashOf(hash, MemoryMarshal.Cast<byte, SignalFrame>(blocks.Payload)[..count]);
     }
 
     // A torn tail has nothing whole behind it. What has was destroyed in the middle, and cutting would lose what is left.

@@ -38,7 +38,7 @@ internal sealed class EngineUnderTest : IDisposable
     {
         ProcessStartInfo start = program(
         [
-            "run", "--engine-only", "--quiet", "--mode", "replay", "--topology", "fused", "--wait", "busy-spin", "--stop-with-input",
+            "run", "--engine-only", "--quiet", "--mode", "replay", "--topology", "fused", "--wait", "busy-spin", "--stop-with-input", "--journal", "none",
             "--instance", paths.Instance, "--dir", paths.Root,
         ]);
         start.RedirectStandardInput = true;
