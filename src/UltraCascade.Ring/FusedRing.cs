@@ -122,12 +122,18 @@ public sealed class FusedRing<T, TMemory, THandler>
         return Claim(count);
     }
 
-    /// <summary>As <see cref="Next(int)"/>; false after a halt or a failure.</summary>
+    /// <summary>As <see cref="Next(int)"/> and never waits; false after a halt or a failure, or when a follower is a whole ring behind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNext(int count, out long highest)
     {
         CheckCount(count);
-        highest = Claim(count);
+        long next = _claimed + count;
+        if (next > _freeUntil && _gating.Length > 0)
+        {
+            _freeUntil = Slowest(_claimed) + _capacity;
+        }
+
+        highest = next > _freeUntil ? Sequence.Halted : Claim(count);
         return highest != Sequence.Halted;
     }
 

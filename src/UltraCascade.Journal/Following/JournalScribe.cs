@@ -68,10 +68,7 @@ public sealed class JournalScribe
         while (true)
         {
             bool isLast = _stop;
-            bool didWork = false;
-            int error = Refusal != 0 ? BeginAnew() : 0;
-            error = error != 0 ? error : Round(out didWork);
-            Note(error);
+            int error = Step(out bool didWork);
             if (isLast && (error != 0 || !didWork))
             {
                 return;
@@ -93,8 +90,17 @@ public sealed class JournalScribe
         }
     }
 
-    /// <summary>One round. 0, or the negative errno of what failed. For the journal thread and tests.</summary>
-    public int Round(out bool didWork)
+    /// <summary>One round of <see cref="Run"/>. 0, or the negative errno of what failed. For the journal thread and tests.</summary>
+    public int Step(out bool didWork)
+    {
+        didWork = false;
+        int error = Refusal != 0 ? BeginAnew() : 0;
+        error = error != 0 ? error : Round(out didWork);
+        Note(error);
+        return error;
+    }
+
+    private int Round(out bool didWork)
     {
         // The cursor first: the frames that the records up to it caused are then in the history.
         long eventCursor = _source.EventCursor;

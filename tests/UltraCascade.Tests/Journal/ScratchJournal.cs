@@ -6,7 +6,13 @@ namespace UltraCascade.Tests.Journal;
 /// <summary>A journal directory of a test's own, and records that can be told from each other.</summary>
 internal sealed class ScratchJournal : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("uc-journal-").FullName;
+    private readonly string _directory;
+
+    public ScratchJournal(string? directory = null)
+    {
+        _directory = directory is null ? Directory.CreateTempSubdirectory("uc-journal-").FullName : Path.Combine(directory, "journal");
+        Directory.CreateDirectory(_directory);
+    }
 
     /// <summary>The smallest segments there are: a thousand records fill a good part of one.</summary>
     public static JournalOptions Options { get; } = new() { SegmentBytes = JournalFormat.MinSegmentBytes };

@@ -100,4 +100,72 @@ internal sealed class FusedRingTests
         Assert.That(ring.Next(), Is.EqualTo(Sequence.Halted));
         Assert.That(ring.Fault, Is.Null);
     }
+
+    [Test]
+    public void ShouldNotLapAFollower()
+    {
+        using NativeRingMemory<StageRecord> memory = new(8);
+        FusedRing<StageRecord, NativeRingMemory<StageRecord>, StageHandler> ring = new("fused", memory, default, initialCursor: 100);
+        FusedProducer<StageRecord, NativeRingMemory<StageRecord>, StageHandler> producer = new(ring);
+        RingTap tap = new(100);
+        ring.AddGatingSequences(tap.Sequence);
+        tap.Bind(ring.Cursor, ring.FaultSink);
+        producer.Publish(producer.Next(8));
+        Assert.That((tap.Cursor, producer.Handled), Is.EqualTo((108L, 100L)), "Handled here, and not yet by the follower.");
+        Assert.That(producer.TryNext(1, out _), Is.False, "The follower has not read the oldest slot.");
+        tap.Sequence.SetValue(103);
+        Assert.That(producer.Handled, Is.EqualTo(103));
+        Assert.That(producer.TryNext(4, out _), Is.False);
+        Assert.That(producer.TryNext(3, out long highest), Is.True);
+        Assert.That(highest, Is.EqualTo(111));
+    }
+
+    [Test]
+    public void ShouldWaitForAFollowerAndGoOnWhenItMoves()
+    {
+        using NativeRingMemory<StageRecord> memory = new(8);
+        FusedRing<StageRecord, NativeRingMemory<StageRecord>, StageHandler> ring = new("fused", memory, default);
+        RingTap tap = new(0);
+        ring.AddGatingSequences(tap.Sequence);
+        tap.Bind(ring.Cursor, ring.FaultSink);
+        using ManualResetEventSlim full = new();
+        long last = 0;
+        Thread producer = new(() =>
+        {
+            ring.Publish(ring.Next(8));
+            full.Set();
+            for (int i = 0; i < 10_000; i++)
+            {
+                ring.Publish(last = ring.Next());
+            }
+        });
+        producer.Start();
+        Assert.That(full.Wait(RingTests.Watchdog), Is.True);
+        while (producer.IsAlive)
+        {
+            // The follower's whole life: what is published is read, then given back.
+            long seen = tap.Cursor;
+            Assert.That(seen - tap.Sequence.PlainValue, Is.LessThanOrEqualTo(8), "The producer is never ahead by more than the ring.");
+            tap.Sequence.SetValue(seen);
+        }
+
+        Assert.That(last, Is.EqualTo(10_008));
+    }
+
+    [Test]
+    public void ShouldEndAWaitWhenTheFollowerFails()
+    {
+        using NativeRingMemory<StageRecord> memory = new(8);
+        FusedRing<StageRecord, NativeRingMemory<StageRecord>, StageHandler> ring = new("fused", memory, default);
+        RingTap tap = new(0);
+        ring.AddGatingSequences(tap.Sequence);
+        tap.Bind(ring.Cursor, ring.FaultSink);
+        ring.Publish(ring.Next(8));
+        InvalidOperationException reason = new("the disk is gone");
+        Thread failing = new(() => tap.Fail(reason));
+        failing.Start();
+        Assert.That(ring.Next(), Is.EqualTo(Sequence.Halted));
+        failing.Join();
+        Assert.That((ring.Fault, tap.HasFailed), Is.EqualTo((reason, true)));
+    }
 }
