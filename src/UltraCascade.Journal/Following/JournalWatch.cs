@@ -33,7 +33,6 @@ public sealed class JournalWatch
         _source = source;
         _options = options;
         _say = say;
-        _seenNs = _lookNs = MonotonicClock.NowNs();
     }
 
     /// <summary>What the journal does now. Any thread.</summary>
@@ -66,8 +65,9 @@ public sealed class JournalWatch
         long rounds = _scribe.Rounds;
         long pause = nowNs - _lookNs;
         _lookNs = nowNs;
-        if (rounds != _seenRounds)
+        if (rounds != _seenRounds || pause == nowNs)
         {
+            // Alive, or this is the first look.
             _seenRounds = rounds;
             _seenNs = nowNs;
         }
