@@ -66,3 +66,15 @@ prepare_machine() {
     export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
     install_packages cmake:cmake make:make gcc:gcc g++:g++ python3:python3 "$@"
 }
+
+# clang with libFuzzer. Its runtime is a package of its own, named for clang's major version.
+prepare_fuzzing() {
+    install_packages clang:clang
+    local probe
+    probe=$(mktemp -d)
+    echo 'int LLVMFuzzerTestOneInput(const unsigned char *d, unsigned long n) { return d == 0 && n > 0; }' >"$probe/t.c"
+    if ! clang -fsanitize=fuzzer,address "$probe/t.c" -o "$probe/t" >/dev/null 2>&1; then
+        install_packages "no-such-command:libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+    fi
+    rm -rf "$probe"
+}

@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/prepare.sh
 prepare_machine
 offer_packages redis-server:redis-server node:nodejs
+(prepare_fuzzing) || say "Without clang and its libFuzzer the fuzzers are skipped; what they found before is tried all the same."
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -41,6 +41,23 @@ SIZES = {"region_header": 4096, "instrument_entry": 128, "venue_entry": 32, "sig
 FORMATS = {"u8": "B", "u16": "H", "u32": "I", "u64": "Q", "i32": "i", "i64": "q", "f32": "f", "f64": "d"}
 LATEST_ATTEMPTS = 1000
 
+# What this reader takes from the table of a region. Another minor version may name more; without these it is no table of ours.
+NEEDED = {
+    "region_header": {"u64": "instruments_offset venues_offset latest_offset slots_offset slot_count counters_offset episodes_offset "
+                             "generation signal_hash", "i64": "heartbeat_ns cursor", "u8*16": "boot_id",
+                      "u32": "instrument_capacity instrument_entry_bytes venue_capacity venue_entry_bytes latest_capacity latest_slot_bytes "
+                             "slot_bytes counter_count episode_capacity state notify_word"},
+    "instrument_entry": {"u64": "committed", "u8*64": "name"},
+    "venue_entry": {"u64": "committed", "u8*24": "code"},
+    "latest_slot": {"signal_frame": "frame"},
+    "episode_record": {"i64": "number"},
+    "signal_frame": {"i64": "sequence engine_sequence engine_ns exchange_ns episode_start_ns long_micro_usd60s short_micro_usd60s",
+                     "u64": "episode_id", "u32": "flags venue_mask", "u16": "instrument",
+                     "u8": "side level previous_level phase regime missing_factors leader_venue",
+                     "f32": "probability log_odds risk pressure acceleration jerk mean_coincidence baseline_rate",
+                     "f32*6": "risk_factors", "f32*8": "count_velocity usd_velocity"}}
+NEEDED_ENUMS = "region_state position_side signal_level episode_phase market_regime signal_flags risk_factor engine_counter"
+
 Status = enum.Enum("Status", "READY MISSING EMPTY TRUNCATED NOT_OURS OTHER_ENDIANNESS OTHER_ABI OTHER_LAYOUT WRONG_KIND "
                              "CORRUPT DENIED SYMLINK FAILED", start=0)
 
@@ -77,6 +94,25 @@ class FieldTable:
                 values = self.enums[name] = {}
             elif word == "value":
                 values[int(rest[0])] = name
+
+    def check(self):
+        """Raises ValueError unless all that is needed is there, as it has to be, and inside its struct. The table is a stranger's text."""
+        sizes = {"signal_frame": SIZES["signal_frame"], **{kind: struct.calcsize("=" + code) for kind, code in FORMATS.items()}}
+        for name in SIZES:
+            size, fields = self.structs[name]
+            for kind, offset, count in fields.values():
+                align = min(8, sizes[kind])
+                if not (1 <= count <= size and 0 <= offset <= size - count * sizes[kind] and offset % align == 0):
+                    raise ValueError("a field of %s lies outside" % name)
+        for name, kinds in NEEDED.items():
+            for kind, wanted in kinds.items():
+                kind, _, count = kind.partition("*")
+                for field in wanted.split():
+                    if (self.structs[name][1][field][0], self.structs[name][1][field][2]) != (kind, int(count or 1)):
+                        raise ValueError("%s.%s is of another type" % (name, field))
+        values = [(value, text) for name in NEEDED_ENUMS.split() for value, text in self.enums[name].items()]
+        if not all(value >= 0 and text.isidentifier() for value, text in values) or max(self.enums["risk_factor"], default=0) > 5:
+            raise ValueError("an enumeration makes no sense")
 
     def unpacker(self, name):
         """Returns (struct.Struct, named tuple class, [(field, first value, count or None)]) for a struct of primitives."""
@@ -250,6 +286,7 @@ class Signals:
         self.table = FieldTable(text.decode("ascii"))
         if any(self.table.structs[name][0] != size for name, size in SIZES.items()):
             return Status.OTHER_LAYOUT
+        self.table.check()
         self.header = self._unpack_with(self.table.unpacker("region_header"), head)
         status = _check_sections(self.header, info.st_size)
         if status is not Status.READY:
@@ -321,7 +358,7 @@ class Signals:
 
     def counter(self, name):
         """Counter by the name of its EngineCounter in snake case, as "events"; 0 when the region does not have it."""
-        index = {v: k for k, v in self.table.enums["engine_counter"].items()}[name]
+        index = {v: k for k, v in self.table.enums["engine_counter"].items()}.get(name, self.header.counter_count)
         return self._words[self.header.counters_offset // 8 + index] if index < self.header.counter_count else 0
 
     def _entry(self, kind, offset, capacity, index):

@@ -9,6 +9,10 @@
 
 #include <limits.h>
 
+#ifndef TEST_EPISODES
+#define TEST_EPISODES 1024
+#endif
+
 typedef struct test_writer {
     uc_region region;
     int64_t cursor;
@@ -24,7 +28,7 @@ static inline void test_layout(uc_region_header *h, uint64_t slots, uint32_t ins
     h->instruments_offset = uc_page_up(h->counters_offset + UC_ENGINE_COUNTER_COUNT * sizeof(uint64_t));
     h->venues_offset = uc_page_up(h->instruments_offset + (uint64_t)h->instrument_capacity * sizeof(uc_instrument_entry));
     h->episodes_offset = uc_page_up(h->venues_offset + UC_MAX_VENUES * sizeof(uc_venue_entry));
-    h->episode_capacity = 1024;
+    h->episode_capacity = TEST_EPISODES;
     h->latest_offset = uc_page_up(h->episodes_offset + h->episode_capacity * sizeof(uc_episode_record));
     h->latest_capacity = h->instrument_capacity;
     h->latest_slot_bytes = sizeof(uc_latest_slot);

@@ -164,6 +164,29 @@ class HostileTest(RegionTest):
         self.assertEqual(self.status_with(4096 + 100, "B", 0), "CORRUPT")
         self.assertEqual(self.status(), "READY")
 
+    def status_with_table(self, change):
+        """As a region of the next minor version whose field table was changed so."""
+        original = bytearray(pathlib.Path(self.path).read_bytes())
+        changed, text = bytearray(original), change(LAYOUT).encode()
+        self.assertNotEqual(text, LAYOUT.encode())
+        changed[4096:4096 + len(text)] = text
+        struct.pack_into("=HHIIQQQQ", changed, 12, 1, 1, 4096, 3, len(changed), ultracascade.fnv1a(text), 4096, len(text))
+        pathlib.Path(self.path).write_bytes(changed)
+        try:
+            return self.status()
+        finally:
+            pathlib.Path(self.path).write_bytes(original)
+
+    def test_a_table_of_a_later_minor_is_believed_only_if_it_can_be(self):
+        self.write(3, 64)
+        self.assertEqual(self.status_with_table(lambda text: text.replace("field reserved0 u16", "field bell u16")), "READY")
+        for old, new in (("field boot_id u8 176 16\n", ""), ("field generation u64", "field generation2 u64"), ("field cursor i64", "field cursor u64"),
+                         ("field risk_factors f32 96 6", "field risk_factors f32 96 5"), ("field notify_word u32 640 1", "field notify_word u32 4094 1"),
+                         ("field version i64 0 1\nfield frame signal_frame 64", "field version i64 0 1\nfield frame signal_frame 72"),
+                         ("field heartbeat_ns i64 256 1", "field heartbeat_ns i64 257 1"), ("enum position_side", "enum other"),
+                         ("field jerk f32 124 1", "field jerk f32 124 100000000")):
+            self.assertEqual(self.status_with_table(lambda text: text.replace(old, new)), "CORRUPT", new)
+
     def test_each_wrong_file_has_a_name(self):
         self.assertEqual(self.status(), "MISSING")
         self.write(3, 64)

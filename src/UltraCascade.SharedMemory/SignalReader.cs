@@ -58,10 +58,10 @@ public sealed unsafe class SignalReader : IDisposable
     public ulong SignalHash => Volatile.Read(ref Header->SignalHash);
 
     /// <summary>Sequence of the newest history frame, 0 = none.</summary>
-    public long Cursor => Math.Max(0, Volatile.Read(ref Header->Cursor));
+    public long Cursor => Math.Clamp(Volatile.Read(ref Header->Cursor), 0, long.MaxValue / 2);
 
     /// <summary>Lowest sequence that stays whole until the next publication: the slot after the newest may be in the writer's hands.</summary>
-    public long OldestSequence => Math.Max(1, Cursor - _slotCount + 2);
+    public long OldestSequence => OldestBehind(Cursor);
 
     /// <summary>Frames the history holds.</summary>
     public long HistorySlots => _slotCount;
@@ -304,15 +304,18 @@ public sealed unsafe class SignalReader : IDisposable
     // Past what was repaired away or stayed empty when the history was re-created: none of it was ever there to be lost.
     private long FirstPresent()
     {
-        long sequence = OldestSequence;
-        long end = Cursor + 1;
-        while (sequence < end && WritingMark.Clear(Volatile.Read(ref History[sequence & (_slotCount - 1)].Sequence)) < sequence)
+        // Loaded once: a writer that moves it on between two looks must not send the loop on a journey.
+        long cursor = Cursor;
+        long sequence = OldestBehind(cursor);
+        while (sequence <= cursor && WritingMark.Clear(Volatile.Read(ref History[sequence & (_slotCount - 1)].Sequence)) < sequence)
         {
             sequence++;
         }
 
         return sequence;
     }
+
+    private long OldestBehind(long cursor) => Math.Max(1, cursor - _slotCount + 2);
 
     // Committed entries never change, so names are read once each, as they appear.
     private void TakeUpNames()

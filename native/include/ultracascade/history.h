@@ -20,11 +20,15 @@ typedef struct uc_history {
 } uc_history;
 
 /* Oldest sequence that stays whole until the next publish: the slot after the newest may be in the writer's hands. */
-static inline uint64_t uc_oldest(const uc_signals *signals)
+static inline uint64_t uc_oldest_behind(const uc_signals *signals, uint64_t cursor)
 {
-    uint64_t cursor = (uint64_t)uc_cursor(signals);
     uint64_t slots = signals->region.header.slot_count;
     return cursor + 1 > slots ? cursor + 2 - slots : 1;
+}
+
+static inline uint64_t uc_oldest(const uc_signals *signals)
+{
+    return uc_oldest_behind(signals, (uint64_t)uc_cursor(signals));
 }
 
 static inline const unsigned char *uc_history_slot(const uc_history *history)
@@ -38,13 +42,15 @@ static inline void uc_history_start(uc_history *history, const uc_signals *signa
 {
     history->signals = signals;
     history->lost = 0;
-    history->next = start == UC_FROM_LATEST   ? (uint64_t)uc_cursor(signals) + 1
-                    : start == UC_FROM_OLDEST ? uc_oldest(signals)
+
+    /* Loaded once: a writer that moves it on between two looks must not send the loop below on a journey. */
+    uint64_t cursor = (uint64_t)uc_cursor(signals);
+    history->next = start == UC_FROM_LATEST   ? cursor + 1
+                    : start == UC_FROM_OLDEST ? uc_oldest_behind(signals, cursor)
                     : sequence > 1            ? (uint64_t)sequence
                                               : 1;
 
     /* What was never there was not lost: slots that a restart repaired, or that are empty in a ring made anew. */
-    uint64_t cursor = (uint64_t)uc_cursor(signals);
     while (start == UC_FROM_OLDEST && history->next <= cursor &&
            (uc_load_acquire(uc_history_slot(history)) & ~UC_WRITING) < history->next) {
         history->next++;
