@@ -6,6 +6,7 @@ namespace UltraCascade.ConformanceTests.Processes;
 /// </summary>
 internal static class NativePrograms
 {
+    private static readonly TimeSpan s_compilerWatchdog = TimeSpan.FromMinutes(10);
     private static readonly Lazy<string> s_suite = new(() => Build("native", "native-tests", "-DUC_TESTS=ON"));
     private static readonly Lazy<string> s_sanitizedSuite = new(() => Build("native", "native-tests-sanitized", "-DUC_TESTS=ON", "-DUC_SANITIZE=ON"));
     private static readonly Lazy<string> s_threadSuite = new(() => Build("native", "native-tests-threads", "-DUC_TESTS=ON", "-DUC_SANITIZE_THREADS=ON"));
@@ -54,7 +55,7 @@ internal static class NativePrograms
         using Peer configure = new("cmake", ["-S", Path.Combine(Repository.Root, sources), "-B", build, $"-DCMAKE_BUILD_TYPE={type}", .. options]);
         configure.ShouldExit(0);
         using Peer compile = new("cmake", ["--build", build, "--parallel", "2"]);
-        compile.ShouldExit(0);
+        compile.ShouldExit(0, s_compilerWatchdog);
         return build;
     }
 }

@@ -104,10 +104,10 @@ internal sealed class Peer : IDisposable
 
     public void WaitForLines(long count) => Until.Holds(() => LineCount >= count, $"{count} lines", this);
 
-    /// <summary>Waits for the end of the process and of its output.</summary>
-    public int WaitForExit()
+    /// <summary>Waits for the end of the process and of its output; a compiler may be given longer than the usual watchdog.</summary>
+    public int WaitForExit(TimeSpan? watchdog = null)
     {
-        if (!_process.WaitForExit(Until.Watchdog))
+        if (!_process.WaitForExit(watchdog ?? Until.Watchdog))
         {
             Assert.Fail($"It did not end.{Environment.NewLine}{Describe()}");
         }
@@ -121,9 +121,9 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Waits for the end and expects this exit code.</summary>
-    public Peer ShouldExit(int code)
+    public Peer ShouldExit(int code, TimeSpan? watchdog = null)
     {
-        int found = WaitForExit();
+        int found = WaitForExit(watchdog);
         Assert.That(found, Is.EqualTo(code), Describe());
         return this;
     }
