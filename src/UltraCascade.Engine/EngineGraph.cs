@@ -64,15 +64,12 @@ public static class EngineGraph
         where TMemory : struct, IRingMemory<EventRecord>
         where TOrigins : struct, IRingMemory<Provenance>
     {
-        // One pair of readings is enough where the last handler follows the others at once.
-        ReadingPair[] readings = new ReadingPair[1];
-        CorrelationPair[] correlations = new CorrelationPair[1];
         VelocityTracker<TKernel> velocity = new(options.Instruments, options.SlabBytes);
         CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
-        SignalDesk<TSink> desk = new(options, readings, correlations, parts.RecoverySink ?? parts.Sink);
+        SignalDesk<TSink, LiveReadings<TKernel, TRow>> desk = new(options, new(velocity, coincidence), parts.RecoverySink ?? parts.Sink);
         FusedChain<TKernel, TRow, TSink> chain = new(
-            new(new VelocityHandler<TKernel>(velocity, readings), new CorrelationHandler<TRow>(coincidence, correlations)),
-            new SignalHandler<TSink>(desk, showCounters: false));
+            new(new WindowHandler<TKernel>(velocity), new CoincidenceHandler<TRow>(coincidence)),
+            new SignalHandler<TSink, LiveReadings<TKernel, TRow>>(desk, showCounters: false));
         FusedRing<EventRecord, TMemory, FusedChain<TKernel, TRow, TSink>> ring = new("engine", parts.Memory, chain, parts.Cursor);
         if (parts.Tap is { } tap)
         {
@@ -106,14 +103,14 @@ public static class EngineGraph
         CorrelationPair[] correlations = GC.AllocateArray<CorrelationPair>(slots, pinned: true);
         VelocityTracker<TKernel> tracker = new(options.Instruments, options.SlabBytes);
         CoincidenceTracker<TRow> coincidence = new(options.Instruments, options.CoincidenceEvents);
-        SignalDesk<TSink> desk = new(options, readings, correlations, parts.RecoverySink ?? parts.Sink);
+        SignalDesk<TSink, RingReadings> desk = new(options, new(readings, correlations), parts.RecoverySink ?? parts.Sink);
         RingBuffer<EventRecord, TMemory, TWait> ring = new(parts.Memory, wait, parts.Cursor, hasSequenceInSlot: true);
         EventProcessor<EventRecord, TMemory, VelocityHandler<TKernel>, TWait> velocity =
             ring.NewProcessor("velocity", new VelocityHandler<TKernel>(tracker, readings));
         EventProcessor<EventRecord, TMemory, CorrelationHandler<TRow>, TWait> correlation =
             ring.NewProcessor("correlation", new CorrelationHandler<TRow>(coincidence, correlations));
-        EventProcessor<EventRecord, TMemory, SignalHandler<TSink>, TWait> signals =
-            ring.NewProcessor("signals", new SignalHandler<TSink>(desk, showCounters: true), velocity.Sequence, correlation.Sequence);
+        EventProcessor<EventRecord, TMemory, SignalHandler<TSink, RingReadings>, TWait> signals =
+            ring.NewProcessor("signals", new SignalHandler<TSink, RingReadings>(desk, showCounters: true), velocity.Sequence, correlation.Sequence);
         ring.AddGatingSequences(signals.Sequence);
         if (parts.Tap is { } tap)
         {
@@ -123,9 +120,9 @@ public static class EngineGraph
 
         ParallelProducer<EventRecord, TMemory, TWait> producer = new(ring);
         IEngineLoop loop = Loop(options, parts, producer, static () => { });
-        FusedChain<TKernel, TRow, TSink> chain = new(
+        HandlerChain<EventRecord, HandlerChain<EventRecord, VelocityHandler<TKernel>, CorrelationHandler<TRow>>, SignalHandler<TSink, RingReadings>> chain = new(
             new(new VelocityHandler<TKernel>(tracker, readings), new CorrelationHandler<TRow>(coincidence, correlations)),
-            new SignalHandler<TSink>(desk, showCounters: false));
+            new SignalHandler<TSink, RingReadings>(desk, showCounters: false));
         return new ParallelEngine(loop, [velocity, correlation, signals], onThreadStart, () => ring.Fault, ring.Halt)
         {
             Recovery = Recovery(options, parts, chain, desk, loop),
@@ -133,9 +130,10 @@ public static class EngineGraph
     }
 
     // The same handlers on one thread: they are structs around the same windows and states.
-    private static IRecovery? Recovery<TChain, TSource, TSink, TRuntime, TMemory, TOrigins>(
-        EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TChain chain, SignalDesk<TSink> desk, IEngineLoop loop)
+    private static IRecovery? Recovery<TChain, TReadings, TSource, TSink, TRuntime, TMemory, TOrigins>(
+        EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TChain chain, SignalDesk<TSink, TReadings> desk, IEngineLoop loop)
         where TChain : struct, IEventHandler<EventRecord>
+        where TReadings : struct, IReadingSource
         where TSource : struct, IFeedSource
         where TSink : struct, ISignalSink
         where TRuntime : struct, IEngineRuntime
@@ -143,7 +141,7 @@ public static class EngineGraph
         where TOrigins : struct, IRingMemory<Provenance> =>
         parts.RecoverySink is null
             ? null
-            : new RecoveredEngine<TChain, TSink>(chain, desk, loop.Sequencer, parts.Sink, new StoredRecordCheck(options.Instruments, parts.Source.Capacity));
+            : new RecoveredEngine<TChain, TSink, TReadings>(chain, desk, loop.Sequencer, parts.Sink, new StoredRecordCheck(options.Instruments, parts.Source.Capacity));
 
     private static IEngineLoop Loop<TSource, TSink, TRuntime, TMemory, TOrigins, TProducer>(
         EngineOptions options, EngineParts<TSource, TSink, TRuntime, TMemory, TOrigins> parts, TProducer producer, Action showHandlerCounters)

@@ -50,6 +50,12 @@ public sealed record EngineOptions
     /// <summary>Episodes that the region knows already; new ones are numbered on from here.</summary>
     public long FirstEpisode { get; init; }
 
+    /// <summary>
+    /// Records that may be handled as one batch when they are waiting already. Of a batch, an instrument on which nothing is going on is shown once, in
+    /// its state after its newest record; history frames are the same whatever the batch.
+    /// </summary>
+    public int BatchRecords { get; init; } = 64;
+
     /// <summary>Events within seven seconds that the correlation holds, a power of two.</summary>
     public int CoincidenceEvents { get; init; } = 1 << 17;
 }

@@ -10,17 +10,17 @@ using Record = EventRecord;
 
 /// <summary>All handlers in dependency order as one: velocity, correlation, signals.</summary>
 internal struct FusedChain<TKernel, TRow, TSink>(
-    HandlerChain<Record, VelocityHandler<TKernel>, CorrelationHandler<TRow>> readings, SignalHandler<TSink> signals) : IEventHandler<Record>
+    HandlerChain<Record, WindowHandler<TKernel>, CoincidenceHandler<TRow>> trackers, SignalHandler<TSink, LiveReadings<TKernel, TRow>> signals) : IEventHandler<Record>
     where TKernel : struct, ILaneKernel
     where TRow : struct, IRowKernel
     where TSink : struct, ISignalSink
 {
-    private HandlerChain<Record, VelocityHandler<TKernel>, CorrelationHandler<TRow>> _readings = readings;
-    private SignalHandler<TSink> _signals = signals;
+    private HandlerChain<Record, WindowHandler<TKernel>, CoincidenceHandler<TRow>> _trackers = trackers;
+    private SignalHandler<TSink, LiveReadings<TKernel, TRow>> _signals = signals;
 
     public void OnEvent(ref Record record, long sequence, bool endOfBatch)
     {
-        _readings.OnEvent(ref record, sequence, endOfBatch);
+        _trackers.OnEvent(ref record, sequence, endOfBatch);
         _signals.OnEvent(ref record, sequence, endOfBatch);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using UltraCascade.Engine.Numerics;
 
 namespace UltraCascade.Engine.Correlation;
@@ -40,7 +41,7 @@ public sealed class CoincidenceMatrix<TRow>
 
     /// <summary>Counts one event of <paramref name="lane"/> at <paramref name="moment"/> (0 … 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Count(int matrix, int moment, int lane) => _counts[(((matrix * Moments) + moment) * _lanes) + lane]++;
+    public void Count(int matrix, int moment, int lane) => TRow.Count(ref _counts[((matrix * Moments) + moment) * _lanes], _lanes, lane);
 
     /// <summary>
     /// Exponent by which the sums of <paramref name="row"/> decay to exchange time <paramref name="exchangeNs"/>: for
@@ -64,6 +65,38 @@ public sealed class CoincidenceMatrix<TRow>
     /// <summary>By how much the sums of <paramref name="row"/> have decayed since its newest event, at exchange time <paramref name="nowNs"/>.</summary>
     public double Decay(int matrix, int row, long nowNs) =>
         Exponential.OfNonPositive(Math.Min(0, _rowNs[(matrix * _lanes) + row] - nowNs) * (1e-9 / CoincidenceRow.DecaySeconds));
+
+    /// <summary>
+    /// <see cref="Decay"/> of rows <paramref name="row"/> … <paramref name="row"/> + 3, side by side: the same bits.
+    /// </summary>
+    public Vector256<double> FourDecays(int matrix, int row, long nowNs)
+    {
+        Vector256<long> elapsed = Vector256.LoadUnsafe(ref _rowNs[(matrix * _lanes) + row]) - Vector256.Create(nowNs);
+        return VectorExponential.OfNonPositive(
+            Vector256.ConvertToDouble(Vector256.Min(elapsed, Vector256<long>.Zero)) * Vector256.Create(1e-9 / CoincidenceRow.DecaySeconds));
+    }
+
+    /// <summary>
+    /// E and its variance (squared standard error) from <paramref name="row"/> to lanes <paramref name="lane"/> … <paramref name="lane"/> + 3, whose row has
+    /// decayed by <paramref name="decay"/>; returns a bit for each lane that is defined. The bits of <see cref="Read(int, int, int, double)"/>.
+    /// </summary>
+    public uint ReadFour(int matrix, int row, int lane, double decay, ref double e, ref double variance)
+    {
+        ref float sums = ref _sums[RowStart(matrix, row) + lane];
+        Vector256<double> miss = Four(ref sums);
+        Vector256<double> none = Four(ref Unsafe.Add(ref sums, _lanes));
+        Vector256<double> missMiss = Four(ref Unsafe.Add(ref sums, 2 * _lanes));
+        Vector256<double> missNone = Four(ref Unsafe.Add(ref sums, 3 * _lanes));
+        Vector256<double> noneNone = Four(ref Unsafe.Add(ref sums, 4 * _lanes));
+        Vector256<double> ratio = miss / none;
+        Vector256<double> squares = missMiss - (Vector256.Create(2.0) * ratio * missNone) + (ratio * ratio * noneNone);
+        Vector256<double> error = Vector256.Sqrt(Vector256.Max(Vector256<double>.Zero, squares)) / none;
+        (Vector256<double>.One - ratio).StoreUnsafe(ref e);
+        (error * error).StoreUnsafe(ref variance);
+        return Vector256.GreaterThanOrEqual(none * Vector256.Create(decay), Vector256.Create(CoincidenceRow.MinNullMass)).ExtractMostSignificantBits();
+    }
+
+    private static Vector256<double> Four(ref float source) => Vector256.WidenLower(Vector128.LoadUnsafe(ref source).ToVector256Unsafe());
 
     /// <summary>E from <paramref name="row"/> to <paramref name="lane"/> at exchange time <paramref name="nowNs"/>.</summary>
     public Coincidence Read(int matrix, int row, int lane, long nowNs) => Read(matrix, row, lane, Decay(matrix, row, nowNs));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using UltraCascade.Protocol;
 
 namespace UltraCascade.Engine.Correlation;
@@ -26,6 +28,11 @@ public sealed class CoincidenceSummary<TRow>
     private readonly double[] _decay = new double[VenueLanes.Count];
     private readonly double[] _leadVariance = new double[VenueLanes.Count];
 
+    // By row, then lane: E, its variance, and a bit for each lane of the row that is defined and may be shown.
+    private readonly double[] _e = new double[VenueLanes.Count * VenueLanes.Count];
+    private readonly double[] _variance = new double[VenueLanes.Count * VenueLanes.Count];
+    private readonly uint[] _defined = new uint[VenueLanes.Count];
+
     /// <summary>Creates summaries of <paramref name="matrices"/> matrices.</summary>
     public CoincidenceSummary(int matrices, CoincidenceMatrix<TRow> matrix, VenueLanes lanes, ThrottleLedger throttle)
     {
@@ -41,19 +48,29 @@ public sealed class CoincidenceSummary<TRow>
     /// <summary>Notes that a matrix was added to.</summary>
     public void MarkChanged(int matrix) => _changed[matrix] = true;
 
-    /// <summary>The summary of a matrix at <paramref name="engineNs"/>.</summary>
-    public CorrelationReading Read(int matrix, long engineNs)
+    /// <summary>Brings the summary of a matrix to <paramref name="engineNs"/> if it is due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Refresh(int matrix, long engineNs)
     {
         long age = engineNs - _readNs[matrix];
-        bool due = (_changed[matrix] && age >= IntervalNs) || (_readings[matrix].DefinedPairs > 0 && age >= ExpiryNs);
-        if (due)
+        if (age >= IntervalNs)
+        {
+            RefreshIfDue(matrix, engineNs, age);
+        }
+    }
+
+    /// <summary>The summary of a matrix as it was last brought up to date.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CorrelationReading Shown(int matrix) => _readings[matrix];
+
+    private void RefreshIfDue(int matrix, long engineNs, long age)
+    {
+        if (_changed[matrix] || (_readings[matrix].DefinedPairs > 0 && age >= ExpiryNs))
         {
             _changed[matrix] = false;
             _readNs[matrix] = engineNs;
             WorkOut(matrix, engineNs, ref _readings[matrix]);
         }
-
-        return _readings[matrix];
     }
 
     private void WorkOut(int matrix, long nowNs, ref CorrelationReading reading)
@@ -61,29 +78,25 @@ public sealed class CoincidenceSummary<TRow>
         int used = _lanes.Used(matrix);
         _lead.AsSpan().Clear();
         _leadVariance.AsSpan().Clear();
+        uint saturated = used > 1 ? Saturated(matrix, used, nowNs) : 0;
+        ReadRows(matrix, used, ~saturated, nowNs);
         double sum = 0;
         int pairs = 0;
-        bool censored = false;
-        for (int row = 0; row < used; row++)
-        {
-            _decay[row] = _matrix.Decay(matrix, row, nowNs);
-        }
-
         for (int a = 0; a < used; a++)
         {
             for (int b = a + 1; b < used; b++)
             {
-                Coincidence forth = Pair(matrix, a, b, nowNs, ref censored);
-                Coincidence back = Pair(matrix, b, a, nowNs, ref censored);
-                if (forth.Defined || back.Defined)
+                bool forth = (_defined[a] & (1u << b)) != 0;
+                bool back = (_defined[b] & (1u << a)) != 0;
+                if (forth || back)
                 {
                     pairs++;
-                    sum += Math.Max(Shown(forth), Shown(back));
+                    sum += Math.Max(Shown(forth, a, b), Shown(back, b, a));
                 }
 
-                if (forth.Defined && back.Defined)
+                if (forth && back)
                 {
-                    NoteLead(a, b, in forth, in back);
+                    NoteLead(a, b);
                 }
             }
         }
@@ -91,26 +104,49 @@ public sealed class CoincidenceSummary<TRow>
         reading.DefinedPairs = (byte)pairs;
         reading.MeanCoincidence = pairs == 0 ? float.NaN : (float)(sum / pairs);
         reading.Leader = Leader(matrix, used);
-        reading.Censored = censored ? (byte)1 : (byte)0;
+        reading.Censored = saturated != 0 ? (byte)1 : (byte)0;
     }
 
-    private Coincidence Pair(int matrix, int row, int lane, long nowNs, ref bool censored)
+    // Pairs towards a saturated venue are not reported.
+    private uint Saturated(int matrix, int used, long nowNs)
     {
-        if (_throttle.IsSaturated(matrix, _lanes.Venue(matrix, lane), nowNs))
+        uint saturated = 0;
+        for (int lane = 0; lane < used; lane++)
         {
-            censored = true;
-            return default;
+            saturated |= _throttle.IsSaturated(matrix, _lanes.Venue(matrix, lane), nowNs) ? 1u << lane : 0u;
         }
 
-        return _matrix.Read(matrix, row, lane, _decay[row]);
+        return saturated;
     }
 
-    private static double Shown(Coincidence pair) => pair.Defined ? Math.Clamp(pair.E, 0.0, 1.0) : 0.0;
-
-    private void NoteLead(int a, int b, in Coincidence forth, in Coincidence back)
+    private void ReadRows(int matrix, int used, uint reported, long nowNs)
     {
-        double lead = forth.E - back.E;
-        double variance = (forth.StandardError * forth.StandardError) + (back.StandardError * back.StandardError);
+        for (int row = 0; row < used; row += 4)
+        {
+            _matrix.FourDecays(matrix, row, nowNs).CopyTo(_decay, row);
+        }
+
+        for (int row = 0; row < used; row++)
+        {
+            uint defined = 0;
+            for (int lane = 0; lane < used; lane += 4)
+            {
+                int place = (row * VenueLanes.Count) + lane;
+                defined |= _matrix.ReadFour(matrix, row, lane, _decay[row], ref _e[place], ref _variance[place]) << lane;
+            }
+
+            _defined[row] = defined & reported;
+        }
+    }
+
+    private double Shown(bool defined, int row, int lane) => defined ? Math.Clamp(_e[(row * VenueLanes.Count) + lane], 0.0, 1.0) : 0.0;
+
+    private void NoteLead(int a, int b)
+    {
+        int forth = (a * VenueLanes.Count) + b;
+        int back = (b * VenueLanes.Count) + a;
+        double lead = _e[forth] - _e[back];
+        double variance = _variance[forth] + _variance[back];
         _lead[a] += lead;
         _lead[b] -= lead;
         _leadVariance[a] += variance;

@@ -17,6 +17,7 @@ namespace UltraCascade.Engine.Correlation;
 public sealed class CoincidenceTracker<TRow>
     where TRow : struct, IRowKernel
 {
+    private const RecordFlags NotAnEvent = RecordFlags.Snapshot | RecordFlags.Duplicate | RecordFlags.Fill;
     private const int Market = 0;
     private const int Moments = CoincidenceMatrix<TRow>.Moments;
 
@@ -60,6 +61,16 @@ public sealed class CoincidenceTracker<TRow>
     /// <summary>Who has which lane of the instrument matrix.</summary>
     public InstrumentLanes InstrumentLanes => _instrumentLanes;
 
+    /// <summary>Lets time pass to a record's, then takes it if it is a liquidation that counts.</summary>
+    public void Take(in EventRecord record)
+    {
+        AdvanceTo(record.EngineNs);
+        if (record.Kind == RecordKind.Liquidation && (record.Flags & NotAnEvent) == 0)
+        {
+            Add(in record);
+        }
+    }
+
     /// <summary>Takes a liquidation (no duplicate, no snapshot, no further fill).</summary>
     public void Add(in EventRecord record)
     {
@@ -84,8 +95,20 @@ public sealed class CoincidenceTracker<TRow>
         }
     }
 
+    /// <summary>Brings the summary of one instrument (0 = the market) up to date if it is due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Refresh(int instrument, long engineNs) => _summary.Refresh(instrument, engineNs);
+
+    /// <summary>The summary of one instrument (0 = the market) as it was last brought up to date.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CorrelationReading Shown(int instrument) => _summary.Shown(instrument);
+
     /// <summary>What is to be shown for one instrument (0 = the market).</summary>
-    public CorrelationReading Read(int instrument, long engineNs) => _summary.Read(instrument, engineNs);
+    public CorrelationReading Read(int instrument, long engineNs)
+    {
+        Refresh(instrument, engineNs);
+        return Shown(instrument);
+    }
 
     private void Enqueue(ref CoincidenceEvent item)
     {

@@ -10,19 +10,13 @@ namespace UltraCascade.Engine.Correlation;
 public struct CorrelationHandler<TRow>(CoincidenceTracker<TRow> tracker, CorrelationPair[] readings) : IEventHandler<EventRecord>
     where TRow : struct, IRowKernel
 {
-    private const RecordFlags NotAnEvent = RecordFlags.Snapshot | RecordFlags.Duplicate | RecordFlags.Fill;
-
     /// <summary>
     /// Handles one record. <c>readings[sequence &amp; (length − 1)]</c> is written here and read by the signal handler after the barrier that
     /// carries this handler's sequence to it.
     /// </summary>
     public readonly void OnEvent(ref EventRecord record, long sequence, bool endOfBatch)
     {
-        tracker.AdvanceTo(record.EngineNs);
-        if (record.Kind == RecordKind.Liquidation && (record.Flags & NotAnEvent) == 0)
-        {
-            tracker.Add(in record);
-        }
+        tracker.Take(in record);
 
         ref CorrelationPair pair = ref readings[sequence & (readings.Length - 1)];
         pair.Market = tracker.Read(0, record.EngineNs);

@@ -12,4 +12,10 @@ public interface IRowKernel
     /// <paramref name="counts"/> refers to four stretches, <paramref name="sums"/> to five, of <paramref name="lanes"/> elements each.
     /// </summary>
     static abstract void Add(ref int counts, ref float sums, int lanes, float decay);
+
+    /// <summary>
+    /// Adds one to <paramref name="lane"/> of a stretch of <paramref name="lanes"/> counts, with the width of store that <see cref="Add"/> loads with: a
+    /// wide load of what was just stored narrowly waits until the store has left the processor.
+    /// </summary>
+    static abstract void Count(ref int counts, int lanes, int lane);
 }

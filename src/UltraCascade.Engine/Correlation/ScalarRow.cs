@@ -26,5 +26,9 @@ public readonly struct ScalarRow : IRowKernel
         }
     }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Count(ref int counts, int lanes, int lane) => Unsafe.Add(ref counts, lane)++;
+
     private static void Accumulate(ref float sum, float decay, float value) => sum = (sum * decay) + value;
 }

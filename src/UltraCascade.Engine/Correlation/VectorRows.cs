@@ -31,6 +31,15 @@ public readonly struct Row128 : IRowKernel
 
     private static float Power(int n) => NullTable.Low[n & 15] * NullTable.High[n >> 4];
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Count(ref int counts, int lanes, int lane)
+    {
+        ref int block = ref Unsafe.Add(ref counts, lane & ~(Vector128<int>.Count - 1));
+        Vector128<int> here = Vector128.Equals(Vector128<int>.Indices, Vector128.Create(lane & (Vector128<int>.Count - 1)));
+        (Vector128.LoadUnsafe(ref block) - here).StoreUnsafe(ref block);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate(ref float sum, Vector128<float> decay, Vector128<float> value) =>
         ((Vector128.LoadUnsafe(ref sum) * decay) + value).StoreUnsafe(ref sum);
@@ -69,6 +78,15 @@ public readonly struct Row256 : IRowKernel
         }
     }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Count(ref int counts, int lanes, int lane)
+    {
+        ref int block = ref Unsafe.Add(ref counts, lane & ~(Vector256<int>.Count - 1));
+        Vector256<int> here = Vector256.Equals(Vector256<int>.Indices, Vector256.Create(lane & (Vector256<int>.Count - 1)));
+        (Vector256.LoadUnsafe(ref block) - here).StoreUnsafe(ref block);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate(ref float sum, Vector256<float> decay, Vector256<float> value) =>
         ((Vector256.LoadUnsafe(ref sum) * decay) + value).StoreUnsafe(ref sum);
@@ -105,6 +123,21 @@ public readonly struct Row512 : IRowKernel
             Accumulate(ref Unsafe.Add(ref sums, lane + (3 * lanes)), fast, miss * none);
             Accumulate(ref Unsafe.Add(ref sums, lane + (4 * lanes)), fast, none * none);
         }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Count(ref int counts, int lanes, int lane)
+    {
+        if (lanes < Vector512<int>.Count)
+        {
+            Row256.Count(ref counts, lanes, lane);
+            return;
+        }
+
+        ref int block = ref Unsafe.Add(ref counts, lane & ~(Vector512<int>.Count - 1));
+        Vector512<int> here = Vector512.Equals(Vector512<int>.Indices, Vector512.Create(lane & (Vector512<int>.Count - 1)));
+        (Vector512.LoadUnsafe(ref block) - here).StoreUnsafe(ref block);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

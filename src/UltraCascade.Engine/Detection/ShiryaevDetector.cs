@@ -21,6 +21,12 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
     /// <summary>Liquidations during which there is no alarm and the baseline learns at full speed.</summary>
     public const int WarmUpEvents = 10;
 
+    /// <summary>See <see cref="IsQuiet"/>.</summary>
+    public const double QuietProbability = .3;
+
+    // ln(.3/.7).
+    private const double QuietLogit = -.8472978603872037;
+    private const long QuietNs = 60_000_000_000L;
     private const double MaxOdds = 2.3538526683701998e17;
     private const double MinOdds = 4.2483542552915889e-18;
     private const double StartOdds = 1e-4;
@@ -45,6 +51,7 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
     private readonly double _slope = options.Slope;
     private readonly double _clearBelow = options.Threshold - options.ClearMargin;
     private readonly long _clearNs = options.ClearNs;
+    private readonly double _quietOdds = QuietBound(options);
 
     /// <summary>
     /// Takes one liquidation of <paramref name="usd"/> dollars at <paramref name="engineNs"/> (not before the last one), then
@@ -63,9 +70,8 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
         Witness(ref state, longSide, logUsd);
         LearningRate learning = new(in state, Greatest(in state.Odds, out _), engineNs);
         learning.Apply(ref state, Exponential.OfNonPositive(learning.Exponent), longSide, logUsd, engineNs);
-        ShiryaevVerdict verdict = Verdict(in state.Odds, state.Events);
-        UpdateAlarm(ref state, in verdict, engineNs);
-        return verdict;
+        state.Greatest = Greatest(in state.Odds, out _);
+        return Conclude(ref state, engineNs);
     }
 
     /// <summary>
@@ -86,12 +92,38 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
         return verdict;
     }
 
+    /// <summary>As <see cref="Look"/>, the same bits, but the alarm is left alone, and the hypotheses are worked out side by side.</summary>
+    public ShiryaevVerdict Glance(in ShiryaevState state, long engineNs)
+    {
+        if (state.Events == 0)
+        {
+            return new ShiryaevVerdict(LogOdds: 0, Probability: 0, LongSide: true, Warming: true);
+        }
+
+        if (engineNs == state.LastNs)
+        {
+            // No time passed: the transition is the identity and silence is e^0.
+            return Verdict(in state.Odds, state.Events);
+        }
+
+        double delta = (engineNs - state.LastNs) * 1e-9;
+        Vector256<double> rates = ShiryaevLanes.Rates(state.BaselineRate);
+        Vector256<double> silence = VectorExponential.OfNonPositive(
+            ShiryaevLanes.Silence(rates, state.BaselineRate, delta, -delta * EndPerSecond));
+        double u = 1.0 - Exponential.OfNonPositive(-delta * BeginPerSecond);
+        OddsVector odds = default;
+        ShiryaevLanes.Store(
+            ref odds,
+            ShiryaevLanes.Pass(ShiryaevLanes.Longs(in state.Odds), silence[3], u, silence),
+            ShiryaevLanes.Pass(ShiryaevLanes.Shorts(in state.Odds), silence[3], u, silence));
+        return Verdict(in odds, state.Events);
+    }
+
     /// <summary>
     /// As <see cref="Observe"/> for the market and for the instrument of one liquidation, side by side: every step of the one waits for the
     /// step before, so the other costs next to nothing. The same bits as one after the other.
     /// </summary>
-    public void ObservePair(
-        ref ShiryaevState market, ref ShiryaevState instrument, bool longSide, double usd, long engineNs, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument)
+    public void ObservePair(ref ShiryaevState market, ref ShiryaevState instrument, bool longSide, double usd, long engineNs)
     {
         double logUsd = Logarithm.Of(usd);
         if (market.Events == 0)
@@ -119,9 +151,33 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
         Witness(ref market, longSide, marketSize, ends[0], 1.0 - ends[1], marketRates, marketSilence, out double marketOdds);
         Witness(ref instrument, longSide, instrumentSize, ends[2], 1.0 - ends[3], instrumentRates, instrumentSilence, out double instrumentOdds);
         LearnPair(ref market, ref instrument, longSide, logUsd, engineNs, marketOdds, instrumentOdds);
-        VerdictPair(ref market, ref instrument, out ofMarket, out ofInstrument);
-        UpdateAlarm(ref market, in ofMarket, engineNs);
-        UpdateAlarm(ref instrument, in ofInstrument, engineNs);
+        market.Greatest = market.Events == WarmUpEvents ? StartOdds : marketOdds;
+        instrument.Greatest = instrument.Events == WarmUpEvents ? StartOdds : instrumentOdds;
+    }
+
+    /// <summary>The verdict after the liquidation just taken by <see cref="ObservePair"/>; updates the alarm.</summary>
+    public ShiryaevVerdict Conclude(ref ShiryaevState state, long engineNs)
+    {
+        ShiryaevVerdict verdict = Verdict(in state.Odds, state.Events);
+        UpdateAlarm(ref state, in verdict, engineNs);
+        return verdict;
+    }
+
+    /// <summary>
+    /// Whether at <paramref name="engineNs"/> the verdict is certain, without working it out, to find log-odds below 0 and a probability below
+    /// <see cref="QuietProbability"/>, with no alarm on or raised. A few compares where the verdict costs transcendentals. Never wrong; may say no
+    /// where the answer is yes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsQuiet(in ShiryaevState state, long engineNs) =>
+        state.Greatest < _quietOdds && !state.Alarm && engineNs - state.LastNs <= QuietNs;
+
+    // Within QuietNs of the last liquidation the transition adds at most u = 1 − e^(−60/21600) < .0028 to odds below 1 and divides by at least
+    // 1 − u; silence only lowers them. The rest is room for rounding.
+    private static double QuietBound(ShiryaevOptions options)
+    {
+        double logOdds = Math.Min(0.0, options.Threshold + (QuietLogit / options.Slope));
+        return (.95 * .997 * Exponential.Of(Math.Max(logOdds, -MaxLogOdds))) - .003;
     }
 
     private static void Begin(ref ShiryaevState state, double logUsd, long engineNs)
@@ -236,19 +292,6 @@ public sealed class ShiryaevDetector(ShiryaevOptions options)
         Vector128<double> decays = VectorExponential.OfNonPositive(Vector128.Create(ofMarket.Exponent, ofInstrument.Exponent));
         ofMarket.Apply(ref market, decays[0], longSide, logUsd, engineNs);
         ofInstrument.Apply(ref instrument, decays[1], longSide, logUsd, engineNs);
-    }
-
-    private void VerdictPair(ref ShiryaevState market, ref ShiryaevState instrument, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument)
-    {
-        double marketOdds = Greatest(in market.Odds, out bool marketLong);
-        double instrumentOdds = Greatest(in instrument.Odds, out bool instrumentLong);
-        Vector128<double> logOdds = Logarithm.Of(marketOdds, instrumentOdds);
-        Vector128<double> z = Vector128.Create(_slope) * (logOdds - Vector128.Create(_threshold));
-        Vector128<double> e = VectorExponential.OfNonPositive(-Vector128.Abs(z));
-        Vector128<double> above = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(z, Vector128<double>.Zero), Vector128<double>.One, e);
-        Vector128<double> probability = above / (Vector128<double>.One + e);
-        ofMarket = new ShiryaevVerdict(logOdds[0], probability[0], marketLong, market.Events < WarmUpEvents);
-        ofInstrument = new ShiryaevVerdict(logOdds[1], probability[1], instrumentLong, instrument.Events < WarmUpEvents);
     }
 
     private void UpdateAlarm(ref ShiryaevState state, in ShiryaevVerdict verdict, long engineNs)

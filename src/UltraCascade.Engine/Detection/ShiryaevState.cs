@@ -35,6 +35,9 @@ public struct ShiryaevState
     /// <summary>Engine time of the first liquidation in ns.</summary>
     public long FirstNs;
 
+    /// <summary>Greatest of <see cref="Odds"/>.</summary>
+    public double Greatest;
+
     /// <summary>Liquidations seen.</summary>
     public long Events;
 

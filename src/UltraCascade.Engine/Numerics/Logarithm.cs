@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace UltraCascade.Engine.Numerics;
 
 /// <summary>
-/// ln x in plain multiplications, additions and one division, the same bits everywhere. x = 2^k·f with f in [√½, √2);
-/// ln f = 2·artanh(s), s = (f − 1)/(f + 1), by its series up to s²³ (|s| ≤ 0.1716, remainder below 2⁻⁶⁰).
+/// ln x in multiplications, additions, explicit fused multiply-adds and one division, the same bits everywhere. x = 2^k·f with f in [√½, √2);
+/// ln f = 2·artanh(s), s = (f − 1)/(f + 1), by its series up to s²³ (|s| ≤ 0.1716, remainder below 2⁻⁶⁰), summed by Estrin's scheme.
 /// </summary>
 public static class Logarithm
 {
@@ -24,18 +24,20 @@ public static class Logarithm
         double f = BitConverter.Int64BitsToDouble(bits - (k << 52));
         double s = (f - 1.0) / (f + 1.0);
         double z = s * s;
-        double p = 1.0 / 23.0;
-        p = (p * z) + (1.0 / 21.0);
-        p = (p * z) + (1.0 / 19.0);
-        p = (p * z) + (1.0 / 17.0);
-        p = (p * z) + (1.0 / 15.0);
-        p = (p * z) + (1.0 / 13.0);
-        p = (p * z) + (1.0 / 11.0);
-        p = (p * z) + (1.0 / 9.0);
-        p = (p * z) + (1.0 / 7.0);
-        p = (p * z) + (1.0 / 5.0);
-        p = (p * z) + (1.0 / 3.0);
-        double lnF = (2.0 * s) + (2.0 * s * z * p);
+        double z2 = z * z;
+        double z4 = z2 * z2;
+        double z8 = z4 * z4;
+        double a0 = Math.FusedMultiplyAdd(1.0 / 5.0, z, 1.0 / 3.0);
+        double a1 = Math.FusedMultiplyAdd(1.0 / 9.0, z, 1.0 / 7.0);
+        double a2 = Math.FusedMultiplyAdd(1.0 / 13.0, z, 1.0 / 11.0);
+        double a3 = Math.FusedMultiplyAdd(1.0 / 17.0, z, 1.0 / 15.0);
+        double a4 = Math.FusedMultiplyAdd(1.0 / 21.0, z, 1.0 / 19.0);
+        double b0 = Math.FusedMultiplyAdd(a1, z2, a0);
+        double b1 = Math.FusedMultiplyAdd(a3, z2, a2);
+        double b2 = Math.FusedMultiplyAdd(1.0 / 23.0, z2, a4);
+        double p = Math.FusedMultiplyAdd(b2, z8, Math.FusedMultiplyAdd(b1, z4, b0));
+        double twoS = 2.0 * s;
+        double lnF = Math.FusedMultiplyAdd(twoS * z, p, twoS);
         return (k * Ln2High) + ((k * Ln2Low) + lnF);
     }
 
@@ -51,19 +53,20 @@ public static class Logarithm
         Vector128<double> f = Vector128.Create(xBits - (xExponent << 52), yBits - (yExponent << 52)).AsDouble();
         Vector128<double> s = (f - Vector128<double>.One) / (f + Vector128<double>.One);
         Vector128<double> z = s * s;
-        Vector128<double> p = Vector128.Create(1.0 / 23.0);
-        p = (p * z) + Vector128.Create(1.0 / 21.0);
-        p = (p * z) + Vector128.Create(1.0 / 19.0);
-        p = (p * z) + Vector128.Create(1.0 / 17.0);
-        p = (p * z) + Vector128.Create(1.0 / 15.0);
-        p = (p * z) + Vector128.Create(1.0 / 13.0);
-        p = (p * z) + Vector128.Create(1.0 / 11.0);
-        p = (p * z) + Vector128.Create(1.0 / 9.0);
-        p = (p * z) + Vector128.Create(1.0 / 7.0);
-        p = (p * z) + Vector128.Create(1.0 / 5.0);
-        p = (p * z) + Vector128.Create(1.0 / 3.0);
-        Vector128<double> two = Vector128.Create(2.0);
-        Vector128<double> lnF = (two * s) + (two * s * z * p);
+        Vector128<double> z2 = z * z;
+        Vector128<double> z4 = z2 * z2;
+        Vector128<double> z8 = z4 * z4;
+        Vector128<double> a0 = Vector128.FusedMultiplyAdd(Vector128.Create(1.0 / 5.0), z, Vector128.Create(1.0 / 3.0));
+        Vector128<double> a1 = Vector128.FusedMultiplyAdd(Vector128.Create(1.0 / 9.0), z, Vector128.Create(1.0 / 7.0));
+        Vector128<double> a2 = Vector128.FusedMultiplyAdd(Vector128.Create(1.0 / 13.0), z, Vector128.Create(1.0 / 11.0));
+        Vector128<double> a3 = Vector128.FusedMultiplyAdd(Vector128.Create(1.0 / 17.0), z, Vector128.Create(1.0 / 15.0));
+        Vector128<double> a4 = Vector128.FusedMultiplyAdd(Vector128.Create(1.0 / 21.0), z, Vector128.Create(1.0 / 19.0));
+        Vector128<double> b0 = Vector128.FusedMultiplyAdd(a1, z2, a0);
+        Vector128<double> b1 = Vector128.FusedMultiplyAdd(a3, z2, a2);
+        Vector128<double> b2 = Vector128.FusedMultiplyAdd(Vector128.Create(1.0 / 23.0), z2, a4);
+        Vector128<double> p = Vector128.FusedMultiplyAdd(b2, z8, Vector128.FusedMultiplyAdd(b1, z4, b0));
+        Vector128<double> twoS = Vector128.Create(2.0) * s;
+        Vector128<double> lnF = Vector128.FusedMultiplyAdd(twoS * z, p, twoS);
         return (k * Vector128.Create(Ln2High)) + ((k * Vector128.Create(Ln2Low)) + lnF);
     }
 }

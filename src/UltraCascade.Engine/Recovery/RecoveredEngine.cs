@@ -12,10 +12,11 @@ namespace UltraCascade.Engine.Recovery;
 /// recovery.
 /// </para>
 /// </summary>
-internal sealed class RecoveredEngine<THandler, TSink>(
-    THandler handler, SignalDesk<TSink> desk, IRecoverableSequencer sequencer, TSink sink, StoredRecordCheck check) : IRecovery
+internal sealed class RecoveredEngine<THandler, TSink, TReadings>(
+    THandler handler, SignalDesk<TSink, TReadings> desk, IRecoverableSequencer sequencer, TSink sink, StoredRecordCheck check) : IRecovery
     where THandler : struct, IEventHandler<EventRecord>
     where TSink : struct, ISignalSink
+    where TReadings : struct, IReadingSource
 {
     private const int Batch = 512;
 
@@ -33,7 +34,7 @@ internal sealed class RecoveredEngine<THandler, TSink>(
                 ref EventRecord record = ref _batch[i];
                 check.Require(in record);
                 sequencer.Recover(in record);
-                _handler.OnEvent(ref record, record.Sequence, endOfBatch: false);
+                _handler.OnEvent(ref record, record.Sequence, endOfBatch: true);
                 records.Applied(in record);
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using UltraCascade.Protocol;
 
 namespace UltraCascade.Engine.Regime;
@@ -17,17 +18,27 @@ public sealed class MarketDataDesk
     private const long FundingLifeNs = 9L * 3600 * 1_000_000_000L;
     private const int Market = 0;
 
+    private static readonly MarketReading s_unknown = new(MarketRegime.Normal, VolatilityKnown: false, double.NaN, double.NaN, Price: 0);
+
     private readonly State[] _states;
+    private readonly MarketReading[] _noted;
     private ushort _lead;
+    private bool _seenAny;
 
     /// <summary>Allocates for <paramref name="instruments"/> instruments.</summary>
-    public MarketDataDesk(int instruments) => _states = GC.AllocateArray<State>(instruments + 1, pinned: true);
+    public MarketDataDesk(int instruments)
+    {
+        _states = GC.AllocateArray<State>(instruments + 1, pinned: true);
+        _noted = GC.AllocateArray<MarketReading>(instruments + 1, pinned: true);
+        Array.Fill(_noted, s_unknown);
+    }
 
     /// <summary>Takes a Price, OpenInterest, Funding or Depth record.</summary>
     public void Observe(in EventRecord record)
     {
         ref State state = ref _states[record.Instrument];
         state.Seen = true;
+        _seenAny = true;
         switch (record.Kind)
         {
             case RecordKind.Price when record.Value > 0:
@@ -54,7 +65,7 @@ public sealed class MarketDataDesk
         ref State state = ref _states[instrument == Market ? _lead : instrument];
         if (!state.Seen)
         {
-            return new MarketReading(MarketRegime.Normal, VolatilityKnown: false, double.NaN, double.NaN, Price: 0);
+            return s_unknown;
         }
 
         bool known = state.Volatility.IsKnown(engineNs);
@@ -68,6 +79,21 @@ public sealed class MarketDataDesk
             state.FundingNs != 0 && engineNs - state.FundingNs < FundingLifeNs ? state.Funding : double.NaN,
             known ? state.Volatility.Price : 0);
     }
+
+    /// <summary>
+    /// Reads for later. When a regime is confirmed depends on when somebody looks, so a reading that is shown later is taken at its record all the same.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Note(int instrument, long engineNs)
+    {
+        if (_seenAny)
+        {
+            _noted[instrument] = Read(instrument, engineNs);
+        }
+    }
+
+    /// <summary>What was noted last.</summary>
+    public ref readonly MarketReading Noted(int instrument) => ref _noted[instrument];
 
     private static MarketRegime Confirm(ref State state, MarketRegime target, long engineNs)
     {

@@ -34,6 +34,18 @@ public sealed class DirectoryMap
         Array.Clear(_venueMap, feed * Venue.Capacity, Venue.Capacity);
     }
 
+    /// <summary>The engine's index of a feed's instrument if it was looked up before, else 0 or a number out of range. For hints only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ushort KnownInstrument(int feed, ushort local) => _instrumentMap[(feed * LocalInstruments) + local];
+
+    /// <summary>The engine's index of a feed's venue if it was looked up before and not refused, else 0. For hints only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte KnownVenue(int feed, byte local)
+    {
+        int known = local < Venue.Capacity ? _venueMap[(feed * Venue.Capacity) + local] : 0;
+        return known < Venue.Capacity ? (byte)known : (byte)0;
+    }
+
     /// <summary>The engine's index of a feed's instrument; 0 when it is refused or not to be found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ushort Instrument<TSource>(ref TSource source, int feed, ushort local)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using UltraCascade.Ring;
 
 namespace UltraCascade.Engine.Sequencing;
 
@@ -12,6 +13,9 @@ public sealed class DuplicateFilter
     public const int Window = 8192;
 
     private const int TableSize = Window * 2;
+
+    // By then a chunk of records that come from several venues in turn has been taken.
+    private const int LeavingSoon = 6;
 
     private readonly ulong[] _tables = GC.AllocateArray<ulong>(Protocol.Venue.Capacity * TableSize, pinned: true);
     private readonly ulong[] _arrivals = GC.AllocateArray<ulong>(Protocol.Venue.Capacity * Window, pinned: true);
@@ -48,6 +52,19 @@ public sealed class DuplicateFilter
         arrivals[next] = key;
         next = (next + 1) & (Window - 1);
         return false;
+    }
+
+    /// <summary>
+    /// Begins to fetch what <see cref="SeenBefore"/> will look at for this id, and for the id that makes room soon.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fetch(byte venue, ushort instrument, ulong id)
+    {
+        int table = venue * TableSize;
+        CacheHint.Fetch(in _tables[table + Home(Key(instrument, id))]);
+        int leaving = (_next[venue] + LeavingSoon) & (Window - 1);
+        ulong oldest = _arrivals[(venue * Window) + leaving];
+        CacheHint.Fetch(in _tables[table + Home(oldest)]);
     }
 
     // SplitMix64's finaliser spreads ids that count up by one over the table; 0 is kept free for "empty".

@@ -71,6 +71,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime> : 
             AddOwnGap();
         }
 
+        _stage.Flush();
         _recovered = null;
     }
 
@@ -90,7 +91,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime> : 
         gap.EngineNs = gap.ReceiveNs = _engineNs;
         gap.Id = (ulong)GapReason.Outage;
         CountOther(in gap);
-        Publish(in gap, -1, 0);
+        _stage.Store(in gap, -1, 0);
         Sweep(in gap);
     }
 }

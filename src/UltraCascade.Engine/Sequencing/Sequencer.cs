@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using UltraCascade.Engine.Recovery;
 using UltraCascade.Protocol;
@@ -38,9 +37,11 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     public const long IdleTickNs = 1_000_000_000L;
 
     private const byte OwnFeed = 255;
+    private const int ChunkRecords = 16;
 
     private readonly DirectoryMap _directory;
     private readonly DuplicateFilter _duplicates = new();
+    private readonly EventRecord[] _chunk = GC.AllocateArray<EventRecord>(ChunkRecords, pinned: true);
     private readonly SweepSchedule _sweeps;
     private readonly FillWatch _fills;
     private readonly long[] _readPositions;
@@ -52,6 +53,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
     private TSource _source;
     private TProducer _ring;
     private TOrigins _origins;
+    private RingStage<TProducer, TOrigins> _stage;
     private TRuntime _runtime;
     private long _engineNs;
     private bool _mayJump = true;
@@ -64,6 +66,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         _source = source;
         _ring = ring;
         _origins = origins;
+        _stage = new RingStage<TProducer, TOrigins>(ring, origins, options.BatchRecords);
         _runtime = runtime;
         _engineNs = engineNs;
         _live = options.Mode == InstanceMode.Live;
@@ -100,16 +103,25 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         for (int feed = 0; feed < feeds; feed++)
         {
             int taken = 0;
-            while (taken < BatchPerFeed && _source.TryRead(feed, out EventRecord record))
+            int chunk;
+            do
             {
-                _readPositions[feed] = record.Sequence;
-                Take(feed, ref record);
-                taken++;
+                chunk = ReadChunk(feed, Math.Min(ChunkRecords, BatchPerFeed - taken));
+                for (int i = 0; i < chunk; i++)
+                {
+                    ref EventRecord record = ref _chunk[i];
+                    _readPositions[feed] = record.Sequence;
+                    Take(feed, ref record);
+                }
+
+                taken += chunk;
             }
+            while (chunk == ChunkRecords && taken < BatchPerFeed);
 
             read += taken;
         }
 
+        _stage.Flush();
         if (_ring.Cursor != before)
         {
             _lastAcceptedMonotonicNs = monotonicNs;
@@ -118,6 +130,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         {
             _lastAcceptedMonotonicNs = monotonicNs;
             AddOwnTick();
+            _stage.Flush();
         }
 
         Release();
@@ -179,6 +192,21 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         _released = processed;
     }
 
+    // A few records at a time, so that what is known of their trade ids is on its way from memory while the first of them is taken.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadChunk(int feed, int limit)
+    {
+        int read = 0;
+        while (read < limit && _source.TryRead(feed, out _chunk[read]))
+        {
+            ref EventRecord record = ref _chunk[read];
+            _duplicates.Fetch(_directory.KnownVenue(feed, record.Venue), _directory.KnownInstrument(feed, record.Instrument), record.Id);
+            read++;
+        }
+
+        return read;
+    }
+
     private void Take(int feed, ref EventRecord record)
     {
         if (!RecordCheck.IsWellFormed(in record) || !TryMap(feed, ref record))
@@ -207,44 +235,9 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
 
         record.EngineNs = _engineNs;
         record.Feed = (byte)feed;
-        Publish(in record, feed, record.Sequence);
+        _stage.Store(in record, feed, record.Sequence);
         Sweep(in record);
     }
-
-    private void Publish(in EventRecord record, int feed, long position)
-    {
-        long sequence = _ring.Next();
-        if (sequence == Ring.Sequence.Halted)
-        {
-            ThrowHalted();
-        }
-
-        ref EventRecord slot = ref _ring[sequence];
-        slot.EngineNs = record.EngineNs;
-        slot.ExchangeNs = record.ExchangeNs;
-        slot.ReceiveNs = record.ReceiveNs;
-        slot.AmountMicroUsd = record.AmountMicroUsd;
-        slot.Value = record.Value;
-        slot.Id = record.Id;
-        slot.Instrument = record.Instrument;
-        slot.Kind = record.Kind;
-        slot.Venue = record.Venue;
-        slot.Side = record.Side;
-        slot.Flags = record.Flags;
-        slot.Feed = record.Feed;
-        slot.Reserved = 0;
-        ref Provenance origin = ref _origins[sequence];
-        origin.FeedPosition = position;
-        origin.Feed = feed;
-
-        // Release: the sequence makes record and provenance whole for whoever maps the ring file after a kill.
-        Volatile.Write(ref slot.Sequence, sequence);
-        _ring.Publish(sequence);
-    }
-
-    [DoesNotReturn]
-    private void ThrowHalted() =>
-        throw new InvalidOperationException("The ring was halted, so the sequencer stops.", _ring.Fault);
 
     private void Sweep(in EventRecord cause) => Sweep(SweepsAfter(in cause));
 
@@ -263,7 +256,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
             EventRecord sweep = OwnRecord(RecordKind.Sweep, _engineNs);
             sweep.Instrument = instrument;
             Count(EngineCounter.Sweeps);
-            Publish(in sweep, -1, 0);
+            _stage.Store(in sweep, -1, 0);
         }
     }
 
@@ -285,7 +278,7 @@ public sealed partial class Sequencer<TSource, TProducer, TOrigins, TRuntime>
         EventRecord tick = OwnRecord(RecordKind.Tick, now);
         tick.Flags = RecordFlags.EngineTick;
         Count(EngineCounter.Ticks);
-        Publish(in tick, -1, 0);
+        _stage.Store(in tick, -1, 0);
         Sweep(in tick);
     }
 

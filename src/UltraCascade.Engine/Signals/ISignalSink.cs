@@ -8,6 +8,9 @@ namespace UltraCascade.Engine.Signals;
 /// </summary>
 public interface ISignalSink
 {
+    /// <summary>Reads the clock: frames from here on, until the next call, carry this publish_ns. Those of one record, or shown together, share one.</summary>
+    void Stamp();
+
     /// <summary>Makes <paramref name="frame"/> the latest of <paramref name="instrument"/> (0 = the market).</summary>
     void PublishLatest(int instrument, ref SignalFrame frame);
 

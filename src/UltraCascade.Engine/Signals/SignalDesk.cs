@@ -11,10 +11,17 @@ namespace UltraCascade.Engine.Signals;
 /// <summary>
 /// Detector, episode, risk, level, and the frame that says it, for every instrument. The market comes first, because
 /// an instrument's EXTREME depends on it. One thread.
+/// <para>
+/// While nothing goes on on an instrument (no level, no run, no episode) and the filter stays quiet, a record changes nothing but what the latest
+/// frame shows. Such an instrument is shown once at the end of the batch, in its state after its newest record. Everything else is worked out and
+/// shown record by record, so the history does not depend on how records were batched.
+/// </para>
 /// </summary>
 /// <typeparam name="TSink">Where frames go.</typeparam>
-public sealed class SignalDesk<TSink>
+/// <typeparam name="TReadings">What the handlers before this one found out.</typeparam>
+public sealed class SignalDesk<TSink, TReadings>
     where TSink : struct, ISignalSink
+    where TReadings : struct, IReadingSource
 {
     /// <summary>While at WATCH or above, history gets a frame at most this often, in ns of engine time.</summary>
     public const long HistoryIntervalNs = 100_000_000L;
@@ -26,27 +33,32 @@ public sealed class SignalDesk<TSink>
     private const int BreadthVenues = 3;
     private const RecordFlags NotInWindows = RecordFlags.Snapshot | RecordFlags.Duplicate;
 
-    private readonly ReadingPair[] _readings;
-    private readonly CorrelationPair[] _correlations;
     private readonly SignalState[] _states;
+    private readonly ShowList _showList;
+    private readonly int _showLimit;
     private readonly ShiryaevDetector _detector;
     private readonly MarketDataDesk _marketData;
     private readonly SignalFlags _modeFlags;
     private TSink _sink;
+    private TReadings _readings;
     private int _marketActive;
     private int _marketLive;
     private long _staleUntilNs;
+    private long _stamped;
     private long _latestRefreshes;
     private long _historyFrames;
     private long _levelChanges;
     private long _episodes;
     private WindowCounts _windows;
 
-    /// <summary>Allocates the states; nothing afterwards. The readings are shared with the handlers before this one.</summary>
-    public SignalDesk(EngineOptions options, ReadingPair[] readings, CorrelationPair[] correlations, TSink sink)
+    /// <summary>Allocates the states; nothing afterwards.</summary>
+    public SignalDesk(EngineOptions options, TReadings readings, TSink sink)
     {
         _readings = readings;
-        _correlations = correlations;
+
+        // A record puts two on the list at most.
+        _showLimit = Math.Max(1, options.BatchRecords);
+        _showList = new ShowList(_showLimit + 1);
         _states = GC.AllocateArray<SignalState>(options.Instruments + 1, pinned: true);
         _detector = new ShiryaevDetector(options.Detector);
         _marketData = new MarketDataDesk(options.Instruments);
@@ -55,33 +67,40 @@ public sealed class SignalDesk<TSink>
         _episodes = options.FirstEpisode;
     }
 
-    /// <summary>Handles one record whose readings are at <paramref name="sequence"/>.</summary>
+    /// <summary>Handles record <paramref name="sequence"/>.</summary>
     public void Handle(in EventRecord record, long sequence)
     {
-        ref ReadingPair velocity = ref _readings[sequence & (_readings.Length - 1)];
-        ref CorrelationPair correlation = ref _correlations[sequence & (_correlations.Length - 1)];
-        _windows = velocity.Windows;
         switch (record.Kind)
         {
             case RecordKind.Liquidation:
-                Detect(in record, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument);
-                Evaluate(Market, in record, in velocity.Market, in correlation.Market, in ofMarket);
-                Evaluate(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument, in ofInstrument);
+                Detect(in record, sequence);
                 break;
             case RecordKind.Sweep:
-                Show(record.Instrument, in record, in velocity.Instrument, in correlation.Instrument);
+                Look(record.Instrument, in record, sequence);
                 break;
             case RecordKind.Tick:
-                Show(Market, in record, in velocity.Market, in correlation.Market);
+                Look(Market, in record, sequence);
                 break;
             case RecordKind.Gap:
                 NoteGap(in record);
-                Show(Market, in record, in velocity.Market, in correlation.Market);
+                Look(Market, in record, sequence);
                 break;
             default:
                 _marketData.Observe(in record);
                 break;
         }
+
+        if (_showList.Count >= _showLimit)
+        {
+            ShowAll();
+        }
+    }
+
+    /// <summary>Shows what has been put off; the readings of the batch are not needed any more. At the end of each batch.</summary>
+    public void EndBatch(long sequence)
+    {
+        ShowAll();
+        _windows = _readings.Windows(sequence);
     }
 
     /// <summary>From now on signals go to <paramref name="sink"/>. Before the handlers' thread starts.</summary>
@@ -100,34 +119,113 @@ public sealed class SignalDesk<TSink>
     }
 
     // Nothing happened, but time passed.
-    private void Show(int instrument, in EventRecord record, in VelocityReading reading, in CorrelationReading correlation)
+    private void Look(int instrument, in EventRecord record, long sequence)
     {
-        ShiryaevVerdict verdict = _detector.Look(ref _states[instrument].Detector, record.EngineNs);
-        Evaluate(instrument, in record, in reading, in correlation, in verdict);
+        ref SignalState state = ref _states[instrument];
+        if (!state.IsBusy && _detector.IsQuiet(in state.Detector, record.EngineNs))
+        {
+            ShowLater(ref state, instrument, in record);
+            return;
+        }
+
+        ShiryaevVerdict verdict = _detector.Look(ref state.Detector, record.EngineNs);
+        Evaluate(instrument, in record, sequence, in verdict);
     }
 
     // Only a liquidation that counts changes the filter; everything else looks at it.
-    private void Detect(in EventRecord record, out ShiryaevVerdict ofMarket, out ShiryaevVerdict ofInstrument)
+    private void Detect(in EventRecord record, long sequence)
     {
-        ref ShiryaevState market = ref _states[Market].Detector;
-        ref ShiryaevState instrument = ref _states[record.Instrument].Detector;
-        if ((record.Flags & (NotInWindows | RecordFlags.Fill)) == 0)
+        if ((record.Flags & (NotInWindows | RecordFlags.Fill)) != 0)
         {
-            _detector.ObservePair(
-                ref market, ref instrument, record.Side == PositionSide.Long, record.AmountMicroUsd * 1e-6, record.EngineNs, out ofMarket, out ofInstrument);
+            Look(Market, in record, sequence);
+            Look(record.Instrument, in record, sequence);
+            return;
+        }
+
+        ref SignalState market = ref _states[Market];
+        ref SignalState instrument = ref _states[record.Instrument];
+        _detector.ObservePair(
+            ref market.Detector, ref instrument.Detector, record.Side == PositionSide.Long, record.AmountMicroUsd * 1e-6, record.EngineNs);
+        Conclude(ref market, Market, in record, sequence);
+        Conclude(ref instrument, record.Instrument, in record, sequence);
+    }
+
+    private void Conclude(ref SignalState state, int instrument, in EventRecord record, long sequence)
+    {
+        if (!state.IsBusy && _detector.IsQuiet(in state.Detector, record.EngineNs))
+        {
+            ShowLater(ref state, instrument, in record);
+            return;
+        }
+
+        ShiryaevVerdict verdict = _detector.Conclude(ref state.Detector, record.EngineNs);
+        Evaluate(instrument, in record, sequence, in verdict);
+    }
+
+    private void ShowLater(ref SignalState state, int instrument, in EventRecord record)
+    {
+        _marketData.Note(instrument, record.EngineNs);
+        if (state.ShowPlace != 0)
+        {
+            _showList.Renew(state.ShowPlace - 1, in record);
         }
         else
         {
-            ofMarket = _detector.Look(ref market, record.EngineNs);
-            ofInstrument = _detector.Look(ref instrument, record.EngineNs);
+            state.ShowPlace = _showList.Add(instrument, in record) + 1;
         }
     }
 
-    private void Evaluate(
-        int instrument, in EventRecord record, in VelocityReading reading, in CorrelationReading correlation, in ShiryaevVerdict verdict)
+    private void ShowAll()
+    {
+        int count = _showList.Count;
+        if (count == 0)
+        {
+            return;
+        }
+
+        _stamped = 0;
+        _sink.Stamp();
+        for (int place = 0; place < count; place++)
+        {
+            int instrument = _showList.Instrument(place);
+            if (instrument != ShowList.None)
+            {
+                ref SignalState state = ref _states[instrument];
+                state.ShowPlace = 0;
+                Show(ref state, instrument, in _showList.Record(place));
+            }
+        }
+
+        _showList.Clear();
+    }
+
+    // What Evaluate would say of an instrument on which nothing goes on; nothing but the latest frame changes.
+    private void Show(ref SignalState state, int instrument, in EventRecord record)
+    {
+        ShiryaevVerdict verdict = _detector.Glance(in state.Detector, record.EngineNs);
+        ref readonly VelocityReading reading = ref _readings.Velocity(instrument, record.Sequence, record.EngineNs);
+        CorrelationReading correlation = _readings.Correlation(instrument, record.Sequence);
+        SignalFrame frame = default;
+        FillCause(ref frame, instrument, in record, in reading);
+        FillNumbers(ref frame, ref state, in reading, in correlation, in verdict, in _marketData.Noted(instrument));
+        frame.Sequence = state.HistorySequence;
+        _sink.PublishLatest(instrument, ref frame);
+        _latestRefreshes++;
+    }
+
+    private void Evaluate(int instrument, in EventRecord record, long sequence, in ShiryaevVerdict verdict)
     {
         ref SignalState state = ref _states[instrument];
+        if (state.ShowPlace != 0)
+        {
+            // What this record shows is newer.
+            _showList.Cross(state.ShowPlace - 1);
+            state.ShowPlace = 0;
+        }
+
         long engineNs = record.EngineNs;
+        ref readonly VelocityReading reading = ref _readings.Velocity(instrument, sequence, engineNs);
+        CorrelationReading correlation = _readings.Correlation(instrument, sequence);
         MarketReading market = _marketData.Read(instrument, engineNs);
         CountRun(ref state, in record, in verdict, market.Price);
         EpisodeLedger.Forget(ref state.Episode, engineNs);
@@ -139,6 +237,18 @@ public sealed class SignalDesk<TSink>
 
         SignalFrame frame = default;
         FillCause(ref frame, instrument, in record, in reading);
+        FillNumbers(ref frame, ref state, in reading, in correlation, in verdict, in market);
+        frame.PreviousLevel = state.Level.Level;
+        SignalLevel target = LevelLadder.Target(state.Detector.Alarm, frame.Probability, frame.Risk, HasBreadth(in reading, instrument));
+        frame.Level = LevelLadder.Step(ref state.Level, target, state.Detector.Alarm, engineNs);
+        FillEpisode(ref frame, ref state.Episode, in reading, market.Price, engineNs);
+        Publish(ref state, ref frame, instrument, frame.Level != frame.PreviousLevel || frame.Phase != previousPhase, engineNs);
+        state.IsBusy = frame.Level != SignalLevel.None || state.Run.SinceNs != 0 || state.Episode.Record.Phase != EpisodePhase.None;
+    }
+
+    private static void FillNumbers(
+        ref SignalFrame frame, ref SignalState state, in VelocityReading reading, in CorrelationReading correlation, in ShiryaevVerdict verdict, in MarketReading market)
+    {
         frame.Probability = (float)verdict.Probability;
         frame.LogOdds = (float)verdict.LogOdds;
         frame.BaselineRate = state.Detector.Events == 0 ? float.NaN : (float)state.Detector.BaselineRate;
@@ -149,11 +259,6 @@ public sealed class SignalDesk<TSink>
         frame.Regime = market.Regime;
         RiskScore.Fill(ref frame, in reading, ref state.Maxima, state.Episode.Record.Phase == EpisodePhase.Active);
         Pressure.Fill(ref frame, in reading, in market);
-        frame.PreviousLevel = state.Level.Level;
-        SignalLevel target = LevelLadder.Target(state.Detector.Alarm, frame.Probability, frame.Risk, HasBreadth(in reading, instrument));
-        frame.Level = LevelLadder.Step(ref state.Level, target, state.Detector.Alarm, engineNs);
-        FillEpisode(ref frame, ref state.Episode, in reading, market.Price, engineNs);
-        Publish(ref state, ref frame, instrument, frame.Level != frame.PreviousLevel || frame.Phase != previousPhase, engineNs);
     }
 
     private static void CountRun(ref SignalState state, in EventRecord record, in ShiryaevVerdict verdict, double price)
@@ -175,6 +280,12 @@ public sealed class SignalDesk<TSink>
     private void Publish(ref SignalState state, ref SignalFrame frame, int instrument, bool changed, long engineNs)
     {
         _levelChanges += frame.Level != frame.PreviousLevel ? 1 : 0;
+        if (frame.EngineSequence != _stamped)
+        {
+            _stamped = frame.EngineSequence;
+            _sink.Stamp();
+        }
+
         if (changed || (frame.Level >= SignalLevel.Watch && engineNs - state.HistoryNs >= HistoryIntervalNs))
         {
             state.HistoryNs = engineNs;

@@ -8,16 +8,22 @@ namespace UltraCascade.Engine.Signals;
 /// the end of each batch (on a thread of its own); fused, the loop shows them at the pace of the heartbeat.
 /// </summary>
 /// <typeparam name="TSink">Where frames go.</typeparam>
-public struct SignalHandler<TSink>(SignalDesk<TSink> desk, bool showCounters) : IEventHandler<EventRecord>
+/// <typeparam name="TReadings">What the handlers before this one found out.</typeparam>
+public struct SignalHandler<TSink, TReadings>(SignalDesk<TSink, TReadings> desk, bool showCounters) : IEventHandler<EventRecord>
     where TSink : struct, ISignalSink
+    where TReadings : struct, IReadingSource
 {
-    /// <summary>Handles one record.</summary>
+    /// <summary>Handles one record; the last one of a batch shows what was put off.</summary>
     public readonly void OnEvent(ref EventRecord record, long sequence, bool endOfBatch)
     {
         desk.Handle(in record, sequence);
-        if (endOfBatch && showCounters)
+        if (endOfBatch)
         {
-            desk.ShowCounters();
+            desk.EndBatch(sequence);
+            if (showCounters)
+            {
+                desk.ShowCounters();
+            }
         }
     }
 

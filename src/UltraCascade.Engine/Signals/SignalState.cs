@@ -64,6 +64,15 @@ public struct SignalState
     /// <summary>The filter.</summary>
     public ShiryaevState Detector;
 
+    /// <summary>
+    /// Whether a level, a run, or an episode that is not forgotten is on: then every record is worked out in full. While nothing is, a record that
+    /// leaves the filter quiet changes nothing here.
+    /// </summary>
+    public bool IsBusy;
+
+    /// <summary>Place in the list of what is shown at the end of the batch, plus one; 0 = none.</summary>
+    public int ShowPlace;
+
     /// <summary>Level.</summary>
     public LevelState Level;
 

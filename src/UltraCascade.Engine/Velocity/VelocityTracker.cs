@@ -32,6 +32,11 @@ public sealed class VelocityTracker<TKernel>
     private long _slabFull;
     private long _mergedFills;
 
+    // The market's lanes lack the newest events: from this entry on, so many dollars.
+    private int _pendingFrom;
+    private int _pending;
+    private long _pendingMicroUsd;
+
     /// <summary>Allocates the states of <paramref name="instruments"/> instruments and the slab; nothing afterwards.</summary>
     public VelocityTracker(int instruments, long slabBytes)
     {
@@ -62,8 +67,6 @@ public sealed class VelocityTracker<TKernel>
         long engineNs = record.EngineNs;
         ref VelocityState instrument = ref _states[record.Instrument];
         ref VelocityState market = ref _states[Market];
-        AdvanceMarket(engineNs);
-        Advance(ref instrument, engineNs);
         ref VenueTrack venue = ref instrument.Venues[record.Venue];
         bool merged = (record.Flags & RecordFlags.Fill) != 0;
         if (!HasRoom(in market, in record, merged) || (merged && venue.Entry == EventSlab.None))
@@ -92,14 +95,22 @@ public sealed class VelocityTracker<TKernel>
         return merged;
     }
 
-    /// <summary>Takes out of the market's windows what left them, and gives its slab entries back.</summary>
+    /// <summary>
+    /// Brings the market's windows to <paramref name="engineNs"/>: adds what came since the last time, takes out what left, and gives its slab entries
+    /// back. Its events lie one behind the other in the slab, so a stretch of them costs little more than one.
+    /// </summary>
     public void AdvanceMarket(long engineNs)
     {
         ref VelocityState market = ref _states[Market];
+        if (_pending > 0)
+        {
+            AddPending(ref market);
+        }
+
         uint expired = TKernel.Expired(ref market, engineNs);
         if (expired != 0)
         {
-            Expire<MarketChain>(ref market, expired, engineNs);
+            ExpireMarket(ref market, expired, engineNs);
             while (_slab.Held > 0 && _slab[_slab.Oldest].EngineNs <= engineNs - LaneWindows.LongestNs)
             {
                 // The instrument may not have been looked at since: its tails must leave the entry before it is reused.
@@ -172,10 +183,21 @@ public sealed class VelocityTracker<TKernel>
         reading.LiveVenueMask = live;
     }
 
+    // The market's lanes may be behind, so they are an upper bound; only when that is too much they are brought up to date.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasRoom(in VelocityState market, in EventRecord record, bool merged) =>
-        (merged || !_slab.IsFull)
-        && market.LongMicroUsd[LaneWindows.FiveMinutes] + market.ShortMicroUsd[LaneWindows.FiveMinutes]
-            < MaxLaneMicroUsd - record.AmountMicroUsd;
+        ((merged || !_slab.IsFull) && FiveMinutesMicroUsd(in market) < MaxLaneMicroUsd - record.AmountMicroUsd)
+        || HasRoomAfterAll(in market, in record, merged);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HasRoomAfterAll(in VelocityState market, in EventRecord record, bool merged)
+    {
+        AdvanceMarket(record.EngineNs);
+        return (merged || !_slab.IsFull) && FiveMinutesMicroUsd(in market) < MaxLaneMicroUsd - record.AmountMicroUsd;
+    }
+
+    private long FiveMinutesMicroUsd(in VelocityState market) =>
+        market.LongMicroUsd[LaneWindows.FiveMinutes] + market.ShortMicroUsd[LaneWindows.FiveMinutes] + _pendingMicroUsd;
 
     private void Append(ref VelocityState instrument, ref VelocityState market, ref VenueTrack venue, in EventRecord record)
     {
@@ -194,9 +216,9 @@ public sealed class VelocityTracker<TKernel>
         }
 
         instrument.Newest = entry;
-        market.Newest = entry;
-        AddToLanes(ref instrument, in record, entry);
-        AddToLanes(ref market, in record, entry);
+        AddToLanes(ref instrument, record.Side, record.EngineNs, entry, record.AmountMicroUsd);
+        _pendingFrom = _pending++ == 0 ? entry : _pendingFrom;
+        _pendingMicroUsd += record.AmountMicroUsd;
         DecayedLanes.Advance(ref instrument.Decayed, ref market.Decayed, record.EngineNs);
         DecayedLanes.Add(ref instrument.Decayed, 1.0, record.AmountMicroUsd);
         DecayedLanes.Add(ref market.Decayed, 1.0, record.AmountMicroUsd);
@@ -205,20 +227,23 @@ public sealed class VelocityTracker<TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddToLanes(ref VelocityState state, in EventRecord record, int entry)
+    private static void AddToLanes(ref VelocityState state, PositionSide side, long engineNs, int entry, long microUsd)
     {
-        if (record.Side == PositionSide.Long)
+        if (side == PositionSide.Long)
         {
-            TKernel.Add(ref state, ref state.LongCount, ref state.LongMicroUsd, record.EngineNs, entry, record.AmountMicroUsd);
+            TKernel.Add(ref state, ref state.LongCount, ref state.LongMicroUsd, engineNs, entry, microUsd);
         }
         else
         {
-            TKernel.Add(ref state, ref state.ShortCount, ref state.ShortMicroUsd, record.EngineNs, entry, record.AmountMicroUsd);
+            TKernel.Add(ref state, ref state.ShortCount, ref state.ShortMicroUsd, engineNs, entry, microUsd);
         }
     }
 
     private void Merge(ref VelocityState instrument, ref VelocityState market, in VenueTrack venue, in EventRecord record)
     {
+        // Rare, and what is grown must be the same in the entry and in every lane that has it.
+        AdvanceMarket(record.EngineNs);
+        Advance(ref instrument, record.EngineNs);
         _mergedFills++;
         _slab[venue.Entry].MicroUsd += record.AmountMicroUsd;
         ref Lanes instrumentUsd = ref (record.Side == PositionSide.Long ? ref instrument.LongMicroUsd : ref instrument.ShortMicroUsd);
@@ -257,37 +282,36 @@ public sealed class VelocityTracker<TKernel>
         uint expired = TKernel.Expired(ref state, engineNs);
         if (expired != 0)
         {
-            Expire<InstrumentChain>(ref state, expired, engineNs);
+            Expire(ref state, expired, engineNs);
         }
     }
 
-    private void Expire<TChain>(ref VelocityState state, uint expired, long engineNs)
-        where TChain : struct, IChain
+    private void Expire(ref VelocityState state, uint expired, long engineNs)
     {
         for (; expired != 0; expired &= expired - 1)
         {
             int lane = System.Numerics.BitOperations.TrailingZeroCount(expired);
             long limit = engineNs - LaneWindows.Ns[lane];
-            long tailNs = state.TailNs[lane];
             int entry = (int)state.Tail[lane];
+            Stretch left = default;
+            long tailNs;
             do
             {
-                // Without a branch: which side left is a coin toss that no predictor can call.
-                ref SlabEntry left = ref _slab[entry];
-                long isLong = left.Side == PositionSide.Long ? -1L : 0L;
-                state.LongCount[lane] += isLong;
-                state.LongMicroUsd[lane] -= left.MicroUsd & isLong;
-                state.ShortCount[lane] += ~isLong;
-                state.ShortMicroUsd[lane] -= left.MicroUsd & ~isLong;
-                entry = TChain.Next(_slab, entry, in left);
+                ref SlabEntry tail = ref _slab[entry];
+                left.Add(in tail);
+                entry = tail.Next;
                 tailNs = entry == EventSlab.None ? long.MaxValue : _slab[entry].EngineNs;
             }
             while (tailNs <= limit);
 
+            left.Leave(ref state, lane);
             state.TailNs[lane] = tailNs;
             state.Tail[lane] = entry;
-            TChain.FetchAfter(_slab, entry);
-            if (lane == LaneWindows.FiveMinutes && entry == EventSlab.None)
+            if (entry != EventSlab.None)
+            {
+                FetchAfter(entry);
+            }
+            else if (lane == LaneWindows.FiveMinutes)
             {
                 // Nothing is held any more, and the slab may reuse the newest entry: it must not be chained on.
                 state.Newest = EventSlab.None;
@@ -295,34 +319,69 @@ public sealed class VelocityTracker<TKernel>
         }
     }
 
-    private interface IChain
+    // The entry behind the new tail is looked at when the tail leaves: by then its line should be here.
+    private void FetchAfter(int entry)
     {
-        static abstract int Next(EventSlab slab, int entry, in SlabEntry from);
-
-        // The entry behind the new tail is looked at when the tail leaves: by then its line should be here.
-        static abstract void FetchAfter(EventSlab slab, int entry);
+        if (_slab[entry].Next is >= 0 and int after)
+        {
+            CacheHint.Fetch(in _slab[after]);
+        }
     }
 
-    private readonly struct InstrumentChain : IChain
+    private void ExpireMarket(ref VelocityState market, uint expired, long engineNs)
     {
-        public static int Next(EventSlab slab, int entry, in SlabEntry from) => from.Next;
-
-        public static void FetchAfter(EventSlab slab, int entry)
+        for (; expired != 0; expired &= expired - 1)
         {
-            if (entry != EventSlab.None && slab[entry].Next is >= 0 and int after)
+            int lane = System.Numerics.BitOperations.TrailingZeroCount(expired);
+            long limit = engineNs - LaneWindows.Ns[lane];
+            int entry = (int)market.Tail[lane];
+            Stretch left = default;
+            long tailNs;
+            do
             {
-                CacheHint.Fetch(in slab[after]);
+                left.Add(in _slab[entry]);
+                entry = _slab.After(entry);
+                tailNs = entry == EventSlab.None ? long.MaxValue : _slab[entry].EngineNs;
+            }
+            while (tailNs <= limit);
+
+            left.Leave(ref market, lane);
+            market.TailNs[lane] = tailNs;
+            market.Tail[lane] = entry;
+        }
+    }
+
+    private void AddPending(ref VelocityState market)
+    {
+        if (_pending == 1)
+        {
+            // While the market is shown record by record.
+            ref SlabEntry one = ref _slab[_pendingFrom];
+            AddToLanes(ref market, one.Side, one.EngineNs, _pendingFrom, one.MicroUsd);
+            _pending = 0;
+            _pendingMicroUsd = 0;
+            return;
+        }
+
+        Stretch came = default;
+        int entry = _pendingFrom;
+        for (int i = 0; i < _pending; i++)
+        {
+            came.Add(in _slab[entry]);
+            entry = _slab.After(entry);
+        }
+
+        for (int lane = 0; lane < Lanes.Count; lane++)
+        {
+            came.Enter(ref market, lane);
+            if (market.Tail[lane] == EventSlab.None)
+            {
+                market.Tail[lane] = _pendingFrom;
+                market.TailNs[lane] = _slab[_pendingFrom].EngineNs;
             }
         }
-    }
 
-    private readonly struct MarketChain : IChain
-    {
-        public static int Next(EventSlab slab, int entry, in SlabEntry from) => slab.After(entry);
-
-        // Its entries lie one behind the other: the processor sees that by itself.
-        public static void FetchAfter(EventSlab slab, int entry)
-        {
-        }
+        _pending = 0;
+        _pendingMicroUsd = 0;
     }
 }

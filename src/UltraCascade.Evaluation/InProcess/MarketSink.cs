@@ -6,6 +6,10 @@ namespace UltraCascade.Evaluation.InProcess;
 /// <summary>Keeps what the history says about the market, and forgets the rest.</summary>
 internal readonly struct MarketSink(MarketLog log) : ISignalSink
 {
+    public void Stamp()
+    {
+    }
+
     public void PublishLatest(int instrument, ref SignalFrame frame)
     {
     }
