@@ -34,8 +34,8 @@ public class DetectorBenchmarks
     public double ObservePair()
     {
         _engineNs += 300_000_000;
-        _detector.ObservePair(ref _state, ref _other, (_engineNs & 1) == 0, 12_345, _engineNs, out ShiryaevVerdict market, out ShiryaevVerdict instrument);
-        return market.LogOdds + instrument.LogOdds;
+        _detector.ObservePair(ref _state, ref _other, (_engineNs & 1) == 0, 12_345, _engineNs);
+        return _detector.Conclude(ref _state, _engineNs).LogOdds + _detector.Conclude(ref _other, _engineNs).LogOdds;
     }
 
     [Benchmark]

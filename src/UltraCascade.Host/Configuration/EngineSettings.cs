@@ -124,6 +124,9 @@ public sealed class EngineSettings
     /// <summary>Slots of the ring, a power of two.</summary>
     public int RingSlots { get; set; } = 16_384;
 
+    /// <summary>Records that are handled, and quiet instruments shown, as one batch when they are waiting already.</summary>
+    public int BatchRecords { get; set; } = 64;
+
     /// <summary>Slots of the signal history, a power of two.</summary>
     public int HistorySlots { get; set; } = 65_536;
 

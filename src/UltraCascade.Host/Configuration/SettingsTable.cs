@@ -17,6 +17,7 @@ internal static class SettingsTable
         Setting.Choice<SimdChoice>("Engine:Simd", (s, v) => s.Engine.Simd = v, "auto", "scalar", "128", "256", "512"),
         Setting.Choice<WaitStrategyChoice>(
             "Engine:WaitStrategy", (s, v) => s.Engine.WaitStrategy = v, "auto", "busy-spin", "yielding", "blocking", "adaptive"),
+        Setting.Whole("Engine:BatchRecords", 1, 4096, (s, v) => s.Engine.BatchRecords = v),
         Setting.Whole("Engine:RingSlots", 64, 1 << 24, (s, v) => s.Engine.RingSlots = v, powerOfTwo: true),
         Setting.Whole("Engine:HistorySlots", 64, 1 << 24, (s, v) => s.Engine.HistorySlots = v, powerOfTwo: true),
         Setting.Whole("Engine:Instruments", 1, RegionLayout.MaxInstruments - 1, (s, v) => s.Engine.Instruments = v),

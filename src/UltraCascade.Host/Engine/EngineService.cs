@@ -98,6 +98,7 @@ internal sealed class EngineService(EngineSettings settings, JournalSettings jou
         EngineOptions options = new()
         {
             Instruments = settings.Instruments,
+            BatchRecords = settings.BatchRecords,
             SlabBytes = (long)settings.SlabMegabytes << 20,
             Mode = mode,
             LateNs = (long)(settings.LateSeconds * 1e9),

@@ -86,6 +86,8 @@ internal sealed class ScenarioRun
     {
         EngineOptions engine = new()
         {
+            // Every refresh is looked at.
+            BatchRecords = 1,
             Instruments = 64,
             SlabBytes = 4 << 20,
             CoincidenceEvents = 1 << 14,

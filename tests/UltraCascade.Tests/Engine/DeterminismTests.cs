@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using UltraCascade.Engine;
 using UltraCascade.Protocol;
 
@@ -24,6 +25,43 @@ internal sealed class DeterminismTests
         }
     }
 
+    // Latest frames of what is quiet are conflated within a batch; nothing that is remembered may depend on it.
+    [Test]
+    public void ShouldRememberTheSameWhateverTheBatch()
+    {
+        IReadOnlyList<EventRecord> records = Stream(seed: 24, events: 4000);
+        EngineOptions options = new() { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, BatchRecords = 1, Mode = InstanceMode.Replay };
+        EngineOutcome reference = EngineHarness.Run(records, SimdWidth.V256, Topology.Fused, options);
+        Assert.That(reference.Fault, Is.Null);
+        foreach (int batch in new[] { 2, 3, 16, 64, 255 })
+        {
+            foreach (Topology topology in Enum.GetValues<Topology>())
+            {
+                EngineOutcome outcome = EngineHarness.Run(records, SimdWidth.V256, topology, options with { BatchRecords = batch });
+                Assert.That(outcome.Fault, Is.Null);
+                Assert.That(outcome.Hash, Is.EqualTo(reference.Hash), $"batches of {batch}, {topology}");
+                Assert.That(Bytes(outcome.Episodes), Is.EqualTo(Bytes(reference.Episodes)), $"batches of {batch}, {topology}");
+                Assert.That(outcome[EngineCounter.LatestRefreshes], Is.LessThanOrEqualTo(reference[EngineCounter.LatestRefreshes]));
+                foreach ((int instrument, SignalFrame frame) in reference.Latest)
+                {
+                    Assert.That(outcome.Latest[instrument].EngineSequence, Is.EqualTo(frame.EngineSequence), $"{instrument}, batches of {batch}");
+                    Assert.That(outcome.Latest[instrument].LogOdds, Is.EqualTo(frame.LogOdds), $"{instrument}, batches of {batch}");
+                    Assert.That(outcome.Latest[instrument].Risk, Is.EqualTo(frame.Risk), $"{instrument}, batches of {batch}");
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void ShouldShowAQuietInstrumentOnceABatch()
+    {
+        IReadOnlyList<EventRecord> records = Stream(seed: 25, events: 500);
+        EngineOptions options = new() { Instruments = 64, SlabBytes = 1 << 20, BatchRecords = 1, Mode = InstanceMode.Replay };
+        EngineOutcome each = EngineHarness.Run(records, SimdWidth.V256, Topology.Fused, options);
+        EngineOutcome batched = EngineHarness.Run(records, SimdWidth.V256, Topology.Fused, options with { BatchRecords = 64 });
+        Assert.That(batched[EngineCounter.LatestRefreshes], Is.LessThan(each[EngineCounter.LatestRefreshes]));
+    }
+
     [Test]
     public void ShouldSayTheSameLiveAndReplayedButForTheReplayFlag()
     {
@@ -47,6 +85,9 @@ internal sealed class DeterminismTests
         Assert.That(result.Events, Is.EqualTo((Rounds - 2) * 20_000));
         Assert.That(result.AllocatedBytes, Is.Zero);
     }
+
+    private static byte[] Bytes(Dictionary<long, EpisodeRecord> episodes) =>
+        MemoryMarshal.AsBytes<EpisodeRecord>(episodes.OrderBy(entry => entry.Key).Select(entry => entry.Value).ToArray()).ToArray();
 
     private static IReadOnlyList<EventRecord> Stream(int seed, int events)
     {

@@ -16,7 +16,7 @@ internal static class EngineHarness
     public static EngineOutcome Run(IReadOnlyList<EventRecord> records, SimdWidth width, Topology topology, EngineOptions? options = null)
     {
         EngineOutcome outcome = new();
-        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
+        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, BatchRecords = 1, Mode = InstanceMode.Replay };
         switch (width)
         {
             case SimdWidth.Scalar:
@@ -46,7 +46,7 @@ internal static class EngineHarness
         RepeatedSource source = new(new ArraySource(records, outcome), rounds, warmRounds, result);
         EngineParts<RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>> parts =
             new(source, new ListSink(outcome), default, slots, origins, Cursor: 0, EngineNs: 0);
-        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
+        options ??= new EngineOptions { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, BatchRecords = 1, Mode = InstanceMode.Replay };
         IEngine engine = EngineGraph.Fused<VectorLanes<VectorOf8>, Row512, RepeatedSource, ListSink, StillRuntime, NativeRingMemory<EventRecord>, NativeRingMemory<Provenance>>(options, parts);
         engine.Stop();
         engine.Run();
@@ -259,6 +259,10 @@ internal struct RepeatedSource(ArraySource inner, int rounds, int warmRounds, Re
 /// <summary>Keeps frames and their hash as the signal region would.</summary>
 internal readonly struct ListSink(EngineOutcome outcome) : ISignalSink
 {
+    public void Stamp()
+    {
+    }
+
     public void PublishLatest(int instrument, ref SignalFrame frame)
     {
         if (outcome.Keep)

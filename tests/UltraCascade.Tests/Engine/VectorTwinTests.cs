@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using UltraCascade.Engine.Correlation;
 using UltraCascade.Engine.Detection;
 using UltraCascade.Engine.Numerics;
 using UltraCascade.Engine.Velocity;
@@ -71,13 +72,87 @@ internal sealed class VectorTwinTests
                 continue;
             }
 
-            detector.ObservePair(ref pair[0], ref pair[1], longSide, usd, engineNs, out ShiryaevVerdict market, out ShiryaevVerdict instrument);
-            Assert.That(market, Is.EqualTo(detector.Observe(ref single[0], longSide, usd, engineNs)));
-            Assert.That(instrument, Is.EqualTo(detector.Observe(ref single[1], longSide, usd, engineNs)));
+            detector.ObservePair(ref pair[0], ref pair[1], longSide, usd, engineNs);
+            Assert.That(detector.Conclude(ref pair[0], engineNs), Is.EqualTo(detector.Observe(ref single[0], longSide, usd, engineNs)));
+            Assert.That(detector.Conclude(ref pair[1], engineNs), Is.EqualTo(detector.Observe(ref single[1], longSide, usd, engineNs)));
             Assert.That(MemoryMarshal.AsBytes<ShiryaevState>(pair).SequenceEqual(MemoryMarshal.AsBytes<ShiryaevState>(single)), $"event {i}");
         }
 
         Assert.That(pair[0].Events, Is.EqualTo(50_000));
+    }
+
+    [Test]
+    public void ShouldGlanceAsItLooksAndNeverCallQuietWhatIsNot()
+    {
+        foreach (ShiryaevOptions options in new ShiryaevOptions[] { new(), new() { Threshold = 1.0, Slope = 2.0 }, new() { Threshold = -2.0, Slope = .1 } })
+        {
+            ShiryaevDetector detector = new(options);
+            ShiryaevState state = default;
+            Random random = new(7);
+            long engineNs = 1_700_000_000_000_000_000;
+            int quiet = 0;
+            for (int i = 0; i < 40_000; i++)
+            {
+                engineNs += (long)(random.NextDouble() * (i / 500 % 2 == 0 ? 30e9 : 100e6));
+                detector.Observe(ref state, random.NextDouble() < 0.7, Math.Exp(random.NextDouble() * 14), engineNs);
+                long later = engineNs + (random.Next(3) == 0 ? 0 : (long)(random.NextDouble() * 90e9));
+                bool wasAlarm = state.Alarm;
+                bool isQuiet = detector.IsQuiet(in state, later);
+                ShiryaevVerdict glance = detector.Glance(in state, later);
+                ShiryaevState copy = state;
+                Assert.That(glance, Is.EqualTo(detector.Look(ref copy, later)), $"event {i}");
+                if (isQuiet)
+                {
+                    quiet++;
+                    Assert.That(wasAlarm || copy.Alarm, Is.False, $"event {i}");
+                    Assert.That(glance.LogOdds, Is.LessThan(0), $"event {i}");
+                    Assert.That((float)glance.Probability, Is.LessThan(.3f), $"event {i}");
+                }
+            }
+
+            Assert.That(quiet, options.Threshold > 0 ? Is.GreaterThan(5_000) : Is.Zero, "a stream with quiet stretches");
+        }
+    }
+
+    [Test]
+    public void ShouldReadFourPairsAsOneByOne()
+    {
+        CoincidenceMatrix<ScalarRow> matrix = new(2, 8);
+        Random random = new(12);
+        long now = 1_700_000_000_000_000_000;
+        double[] e = new double[4];
+        double[] variance = new double[4];
+        int defined = 0;
+        for (int i = 0; i < 4_000; i++)
+        {
+            now += (long)(random.NextDouble() * 2e9);
+            int row = random.Next(8);
+            int echo = random.Next(8);
+            for (int moment = random.Next(4); moment < 4; moment++)
+            {
+                // What a cursor has passed, those ahead of it have passed too.
+                matrix.Count(1, moment, echo);
+            }
+
+            matrix.Evaluate(1, row, now, Exponential.OfNonPositive(matrix.DecayExponent(1, row, now)));
+            int first = 4 * random.Next(2);
+            double decay = matrix.FourDecays(1, row & 4, now)[row & 3];
+            Assert.That(decay, Is.EqualTo(matrix.Decay(1, row, now)));
+            uint mask = matrix.ReadFour(1, row, first, decay, ref e[0], ref variance[0]);
+            for (int lane = 0; lane < 4; lane++)
+            {
+                Coincidence one = matrix.Read(1, row, first + lane, now);
+                Assert.That((mask & (1u << lane)) != 0, Is.EqualTo(one.Defined));
+                if (one.Defined)
+                {
+                    defined++;
+                    Assert.That(e[lane], Is.EqualTo(one.E));
+                    Assert.That(variance[lane], Is.EqualTo(one.StandardError * one.StandardError));
+                }
+            }
+        }
+
+        Assert.That(defined, Is.GreaterThan(500), "a stream that defines pairs");
     }
 
     [Test]
