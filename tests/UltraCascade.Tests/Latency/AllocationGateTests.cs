@@ -39,14 +39,22 @@ internal sealed class AllocationGateTests
             Action once = Once(benchmark, instance);
             Repeat(once, isSlow ? SlowRuns : WarmUps);
             int runs = isSlow ? SlowRuns : Runs;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Repeat(once, runs);
-            Assert.That((GC.GetAllocatedBytesForCurrentThread() - before) / runs, Is.LessThanOrEqualTo(Allowed[name]));
+
+            // What the code allocates it allocates each time; what happens once (a queue that grows, a tier of the JIT) does not repeat.
+            long least = Enumerable.Range(0, 3).Min(_ => AllocatedBy(once, runs));
+            Assert.That(least / runs, Is.LessThanOrEqualTo(Allowed[name]));
         }
         finally
         {
             Call<GlobalCleanupAttribute>(instance);
         }
+    }
+
+    private static long AllocatedBy(Action once, int runs)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Repeat(once, runs);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
