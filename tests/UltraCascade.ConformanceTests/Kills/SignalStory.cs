@@ -11,7 +11,7 @@ internal sealed class SignalStory
     private static readonly EngineCounter[] s_counters =
     [
         EngineCounter.Events, EngineCounter.Ticks, EngineCounter.Gaps, EngineCounter.Late, EngineCounter.Duplicates, EngineCounter.Snapshots, EngineCounter.Sweeps,
-        EngineCounter.MarketData, EngineCounter.LossGaps, EngineCounter.LatestRefreshes, EngineCounter.HistoryFrames, EngineCounter.LevelChanges, EngineCounter.Episodes,
+        EngineCounter.MarketData, EngineCounter.LossGaps, EngineCounter.HistoryFrames, EngineCounter.LevelChanges, EngineCounter.Episodes,
         EngineCounter.MergedFills, EngineCounter.SlabFull, EngineCounter.EventsHeld,
     ];
 
@@ -54,7 +54,9 @@ internal sealed class SignalStory
 
         Assert.That(Hash, Is.EqualTo(expected.Hash), $"{after}: signal hash");
         Assert.That(Counters, Is.EqualTo(expected.Counters), $"{after}: counters");
-        Assert.That(Latest.Select(slot => slot.Version), Is.EqualTo(expected.Latest.Select(slot => slot.Version)), $"{after}: versions of the latest table");
+
+        // How often a quiet instrument was shown depends on how records were batched; what it shows in the end does not.
+        Assert.That(Latest, Has.Count.EqualTo(expected.Latest.Count), $"{after}: instruments");
         for (int i = 0; i < Latest.Count; i++)
         {
             Assert.That(Bytes(Latest[i].Frame).SequenceEqual(Bytes(expected.Latest[i].Frame)), Is.True, $"{after}: latest frame of instrument {i} differs");

@@ -10,7 +10,7 @@ namespace UltraCascade.Tests.Engine;
 /// <summary>A stream through one engine that keeps what it sequenced, and the same stream through an engine that dies and one that takes over.</summary>
 internal static class RecoveredRun
 {
-    public static readonly EngineOptions Options = new() { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, Mode = InstanceMode.Replay };
+    public static readonly EngineOptions Options = new() { Instruments = 64, SlabBytes = 1 << 20, CoincidenceEvents = 1 << 12, BatchRecords = 1, Mode = InstanceMode.Replay };
 
     /// <summary>Runs the whole stream and returns what was sequenced: all of it, the ring being long enough.</summary>
     public static (EngineOutcome Outcome, EventRecord[] Sequenced, Provenance[] Origins) Unkilled(IReadOnlyList<EventRecord> records)
