@@ -121,4 +121,37 @@ internal sealed class OutageTests
         bridge.WaitUntilWritten(8_000);
         SignalStream.ShouldHoldEverySignalOnceAndInOrder(server, Bridge.Stream(instance), 8_000);
     }
+
+    /// <summary>Sixty seconds with ULTRACASCADE_LONG_TESTS=1.</summary>
+    [Test]
+    public void ShouldCatchUpAfterALongOutageWithoutGrowing()
+    {
+        const long PerSecond = 1_000;
+        long seconds = Until.TakesLong ? 60 : 5;
+        using RedisServer server = new(RedisServer.Durable);
+        using ScratchInstance instance = new();
+        using SignalSource source = new(instance.Paths);
+        using Bridge bridge = new(instance, server.Endpoint);
+        source.WriteUpTo(long.MaxValue, PerSecond);
+        Until.Holds(() => bridge.Count("published") > PerSecond, "signals flow", bridge.Process);
+        long memory = bridge.Count("memory_bytes");
+        server.Kill();
+        long backlog = source.Written + (seconds * PerSecond);
+        source.WaitFor(backlog);
+        long memoryDuring = bridge.Count("memory_bytes");
+        server.Start();
+        Until.Holds(() => bridge.Count("reconnects") > 0, "the bridge is back", bridge.Process);
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        long from = bridge.Count("published");
+        using RespClient client = server.Connect();
+        Until.Holds(() => client.Number("XLEN", Bridge.Stream(instance)) >= backlog, "the backlog is drained", bridge.Process);
+        double drainSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
+        source.WriteUpTo(source.Written);
+        long last = source.Written;
+        bridge.WaitUntilWritten(last);
+        SignalStream.ShouldHoldEverySignalOnceAndInOrder(server, Bridge.Stream(instance), last);
+        TestContext.Out.WriteLine(
+            $"outage {seconds} s at {PerSecond}/s: backlog {backlog - from:#,0}, drained in {drainSeconds:0.00} s, memory {memory >> 20} MiB before, {memoryDuring >> 20} during, {bridge.Count("memory_bytes") >> 20} after");
+        Assert.That(bridge.Count("lost"), Is.Zero);
+    }
 }

@@ -37,6 +37,8 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Keeps every write, so that a killed server comes back with all it has answered.</summary>
     public static string[] Durable => ["--appendonly", "yes", "--appendfsync", "always"];
 
+    public static bool IsInstalled(string program) => Find(program) is not null;
+
     public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
