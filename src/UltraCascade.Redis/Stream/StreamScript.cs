@@ -43,7 +43,7 @@ internal static class StreamScript
         for i = 7, #ARGV, 6 do
           local to, data = tonumber(ARGV[i + 4]), ARGV[i + 5]
           if to % 2 == 1 then
-            call('XADD', key, 'MAXLEN', '~', keep, ARGV[i], 'v', '1', 'id', ARGV[i + 1], 'symbol', ARGV[i + 2], 'level', ARGV[i + 3], 'data', data)
+            call('XADD', key, ARGV[i], 'v', '1', 'id', ARGV[i + 1], 'symbol', ARGV[i + 2], 'level', ARGV[i + 3], 'data', data)
           end
           if to > 1 then
             if to % 4 >= 2 then call('PUBLISH', ARGV[3], data) end
@@ -53,6 +53,7 @@ internal static class StreamScript
           end
           count = count + 1
         end
+        call('XTRIM', key, 'MAXLEN', '~', keep)
         return count
         """;
 

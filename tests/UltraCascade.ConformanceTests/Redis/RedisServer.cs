@@ -32,6 +32,8 @@ internal sealed class RedisServer : IDisposable
 
     public int Port { get; }
 
+    public int Pid => _process!.Pid;
+
     public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Keeps every write, so that a killed server comes back with all it has answered.</summary>

@@ -106,4 +106,33 @@ internal sealed class RefusalTests
         server.Call("DEL", Bridge.Stream(instance));
         bridge.WaitUntilWritten(100);
     }
+
+    [Test]
+    public void ShouldGoOnWhenTheAuthorityIsTheRightOne()
+    {
+        using ScratchInstance instance = new();
+        foreach (string name in new[] { "right", "wrong" })
+        {
+            using Peer openssl = new("openssl",
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                "-keyout", instance.File(name + ".key"), "-out", instance.File(name + ".pem"),
+            ]);
+            openssl.ShouldExit(0);
+        }
+
+        int port = RedisServer.FreePort();
+        using RedisServer server = new(
+            "--tls-port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--tls-auth-clients", "no",
+            "--tls-cert-file", instance.File("right.pem"), "--tls-key-file", instance.File("right.key"), "--tls-ca-cert-file", instance.File("right.pem"));
+        File.Copy(instance.File("wrong.pem"), instance.File("ca.pem"));
+        using SignalSource source = new(instance.Paths);
+        using Bridge bridge = new(
+            instance, $"localhost:{port}", new Dictionary<string, string> { ["Tls"] = "true", ["CaFile"] = instance.File("ca.pem") });
+        source.WriteUpTo(1_000);
+        bridge.WaitForFault("tls");
+        File.Copy(instance.File("right.pem"), instance.File("ca.pem"), overwrite: true);
+        bridge.WaitUntilWritten(1_000);
+        SignalStream.ShouldHoldEverySignalOnceAndInOrder(server, Bridge.Stream(instance), 1_000);
+    }
 }

@@ -44,6 +44,9 @@ internal sealed class SignalSource : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Levels go round from NONE to this one.</summary>
+    public SignalLevel HighestLevel { get; init; } = SignalLevel.Extreme;
+
     /// <summary>Signals appended so far.</summary>
     public long Written => Volatile.Read(ref _written);
 
@@ -99,6 +102,7 @@ internal sealed class SignalSource : IDisposable
     private void Append(long sequence)
     {
         SignalFrame frame = Frame(sequence);
+        frame.Level = (SignalLevel)(sequence % ((int)HighestLevel + 1));
         frame.PublishNs = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
         _ = _writer.AppendHistory(ref frame);
         SignalFrame latest = frame;
