@@ -1,20 +1,23 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using UltraCascade.Host.Configuration;
+using UltraCascade.Journal;
+using UltraCascade.Protocol;
 using UltraCascade.Redis;
+using UltraCascade.Redis.Stream;
 using UltraCascade.SharedMemory;
 
 namespace UltraCascade.Host.Serve;
 
 /// <summary>The Redis bridge on a thread of its own, and its state in a file for <c>status</c>.</summary>
-internal sealed class BridgeService(InstancePaths paths, RedisSettings settings, ILogger<BridgeService> logger) : BackgroundService
+internal sealed class BridgeService(InstancePaths paths, UltraCascadeSettings settings, ILogger<BridgeService> logger) : BackgroundService
 {
     private static readonly TimeSpan s_statusInterval = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        RedisBridge bridge = new(paths, settings.ToOptions(), _ => null, line => logger.LogInformation("{Line}", line));
+        RedisBridge bridge = new(paths, settings.Redis.ToOptions(), OpenArchive, line => logger.LogInformation("{Line}", line));
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Thread thread = new(() =>
         {
@@ -44,5 +47,12 @@ internal sealed class BridgeService(InstancePaths paths, RedisSettings settings,
 
         file.Remove();
         await ended.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>The instance's signal journal, when it keeps one.</summary>
+    private JournalArchive? OpenArchive(SignalReader reader)
+    {
+        string directory = settings.Journal.Resolve(reader.Mode == InstanceMode.Replay ? EngineMode.Replay : EngineMode.Live);
+        return directory.Length == 0 ? null : new JournalArchive(new JournalPaths(directory, paths.Instance));
     }
 }

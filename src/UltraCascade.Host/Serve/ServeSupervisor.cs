@@ -42,6 +42,7 @@ internal sealed class ServeSupervisor(UltraCascadeSettings settings, ILogger<Ser
     {
         ProcessStartInfo start = OwnExecutable.With(["serve", CommandLine.RunOptions.StopWithInput.Name, "--instance", instance, "--dir", directory]);
         start.Environment[SettingsReader.EnvironmentPrefix + "REDIS__ENDPOINTS"] = string.Join(',', settings.Redis.Endpoints);
+        start.Environment[SettingsReader.EnvironmentPrefix + "JOURNAL__DIRECTORY"] = settings.Journal.Directory;
         return start;
     }
 

@@ -18,6 +18,7 @@ internal sealed class ServeVerb : Command
     {
         Options.Add(SharedOptions.Instance);
         Options.Add(SharedOptions.Directory);
+        Options.Add(SharedOptions.Journal);
         Options.Add(ServeOptions.Redis);
         Options.Add(RunOptions.StopWithInput);
         SetAction(result => VerbExecution.Execute(result, Run));
@@ -33,7 +34,7 @@ internal sealed class ServeVerb : Command
         }
 
         HostApplicationBuilder builder = ServiceHost.Builder(context);
-        builder.Services.AddHostedService(services => new BridgeService(context.Paths, context.Settings.Redis, services.GetRequiredService<ILogger<BridgeService>>()));
+        builder.Services.AddHostedService(services => new BridgeService(context.Paths, context.Settings, services.GetRequiredService<ILogger<BridgeService>>()));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = s_drainPatience);
         using IHost host = builder.Build();
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();

@@ -165,5 +165,35 @@ internal sealed class SignalIntake : IDisposable
         return IntakeStatus.Gap;
     }
 
-    private ISignalArchive? Archive() => _archive ??= _openArchive(Reader);
+    private ISignalArchive? Archive()
+    {
+        if (_archive is null && _openArchive(Reader) is { } archive)
+        {
+            if (BelongsHere(archive))
+            {
+                _archive = archive;
+            }
+            else
+            {
+                archive.Dispose();
+            }
+        }
+
+        return _archive;
+    }
+
+    // Of another life of the instance an archive would give other signals under the same sequences: one of them is compared.
+    private bool BelongsHere(ISignalArchive archive)
+    {
+        if (Reader.ReadHistory(HistoryStart.Oldest).TryRead(out SignalFrame here) != ReadStatus.Ok)
+        {
+            return false;
+        }
+
+        archive.SeekTo(here.Sequence);
+        return archive.TryRead(out SignalFrame there)
+            && there.Sequence == here.Sequence
+            && there.EngineNs == here.EngineNs
+            && there.EngineSequence == here.EngineSequence;
+    }
 }
