@@ -15,7 +15,7 @@ using Parts = EngineParts<FeedTableSource, SignalRegionSink, MachineRuntime, Add
 internal static class EngineFactory
 {
     /// <summary>
-    /// Builds the engine over open regions; with <paramref name="recovery"/> it is to be recovered before it runs, with
+    /// Builds the engine over open regions; with <paramref name="recoverySink"/> it can be brought to what stored records say before it runs, with
     /// <paramref name="journal"/> it waits for that. <paramref name="onThreadStart"/> pins handler threads.
     /// </summary>
     public static IEngine Build(
@@ -25,7 +25,7 @@ internal static class EngineFactory
         RingRegion ring,
         SignalWriter signals,
         FeedTable feeds,
-        EngineRecovery? recovery,
+        SignalRegionSink? recoverySink,
         EngineJournal? journal,
         Action<int> onThreadStart)
     {
@@ -39,7 +39,7 @@ internal static class EngineFactory
             new AddressRingMemory<Provenance>(ring.ProvenanceAddress, ring.SlotCount),
             cursor,
             cursor > 0 && slots[cursor].Sequence == cursor ? slots[cursor].EngineNs : 0,
-            recovery?.Sink,
+            recoverySink,
             journal?.Tap);
         return EngineChoices.Resolve(settings.Simd) switch
         {

@@ -110,7 +110,7 @@ internal sealed class EngineService(EngineSettings settings, JournalSettings jou
             logger.LogWarning("Threads: {Warning}.", warning);
         }
 
-        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, _recovery, _journal, number => PinThread(number));
+        _engine = EngineFactory.Build(settings, _plan, options, _ring, _signals, _feeds, _recovery.Sink, _journal, number => PinThread(number));
         if (settings.LockMemory)
         {
             LockRegions();

@@ -83,7 +83,7 @@ internal sealed class WarmUp(EngineSettings settings, ThreadPlan plan)
                 CoincidenceEvents = 1 << 13,
                 Mode = Mode,
             };
-            IEngine engine = EngineFactory.Build(settings, plan, options, ring, signals, feeds, recovery: null, journal: null, static _ => { });
+            IEngine engine = EngineFactory.Build(settings, plan, options, ring, signals, feeds, recoverySink: null, journal: null, static _ => { });
             long records = RunBoth(engine, writer, watch, beat, token);
             return new WarmUpOutcome { Records = records, Signals = signals.HistoryCursor, Fault = engine.Fault };
         }

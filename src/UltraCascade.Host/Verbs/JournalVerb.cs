@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace UltraCascade.Host.Verbs;
 
-/// <summary>Verbs about what the engine wrote to disk. All but replay only read; an engine may be writing meanwhile.</summary>
+/// <summary>Verbs about what the engine wrote to disk. They only read; an engine may be writing meanwhile.</summary>
 internal sealed class JournalVerb : Command
 {
     public JournalVerb()
@@ -11,5 +11,6 @@ internal sealed class JournalVerb : Command
         Subcommands.Add(new JournalInfoVerb());
         Subcommands.Add(new JournalVerifyVerb());
         Subcommands.Add(new JournalExportVerb());
+        Subcommands.Add(new JournalReplayVerb());
     }
 }

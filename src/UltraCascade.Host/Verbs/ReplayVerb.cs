@@ -16,12 +16,7 @@ internal sealed class ReplayVerb : Command
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<double> _speed = new("--speed")
-    {
-        Description = "Seconds of data in one second, or max (default: max).",
-        HelpName = "1|N|max",
-        CustomParser = ParseSpeed,
-    };
+    private readonly Option<double> _speed = TimeOptions.Speed();
 
     private readonly Option<DateTimeOffset?> _from = TimeOptions.Create("--from", "Leave out what was received before this time (UTC unless it says otherwise).");
     private readonly Option<DateTimeOffset?> _to = TimeOptions.Create("--to", "Leave out what was received at this time or later.");
@@ -108,23 +103,6 @@ internal sealed class ReplayVerb : Command
             InstrumentMap = context.Settings.Import.InstrumentMap,
         },
     };
-
-    private static double ParseSpeed(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (text == "max")
-        {
-            return 0;
-        }
-
-        if (double.TryParse(text.TrimEnd('x'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1e9)
-        {
-            return speed;
-        }
-
-        result.AddError($"'{text}' is no speed: max, or a number above 0 is wanted.");
-        return 0;
-    }
 
     private static TimeSpan? ParseDuration(ArgumentResult result)
     {
