@@ -54,13 +54,13 @@ public sealed unsafe class RingRegion : IDisposable
     public long SlotCount { get; }
 
     /// <summary>Highest sequence found at open, 0 = none: the next record gets a higher one.</summary>
-    public long RecoveredCursor { get; }
+    public long RecoveredCursor { get; private set; }
 
     /// <summary>
     /// Lowest sequence found at open from which on every record and its provenance are whole; one more than <see cref="RecoveredCursor"/> when
     /// there is none.
     /// </summary>
-    public long LowestRecovered { get; }
+    public long LowestRecovered { get; private set; }
 
     /// <summary>How the owner before this one ended.</summary>
     public PreviousOwner Previous => _region.Previous;
@@ -165,6 +165,36 @@ public sealed unsafe class RingRegion : IDisposable
         }
 
         return -1;
+    }
+
+    /// <summary>Makes a new ring go on behind <paramref name="sequence"/>, which is stored elsewhere. Before anything else.</summary>
+    /// <exception cref="InvalidOperationException">The ring has records.</exception>
+    public void ContinueAfter(long sequence)
+    {
+        if (RecoveredCursor != 0)
+        {
+            throw new InvalidOperationException("Only a new ring can begin somewhere else.");
+        }
+
+        RecoveredCursor = sequence;
+        LowestRecovered = sequence + 1;
+        SetCursor(sequence);
+    }
+
+    /// <summary>Puts what is known of a feed into its free place: name, file, and as <c>Consumed</c> the position that is stored elsewhere.</summary>
+    public void RestoreFeed(in FeedEntry entry)
+    {
+        FeedEntry* place = Entry((int)entry.Committed - 1);
+        if (place->Committed == 0)
+        {
+            FeedEntry restored = entry;
+            restored.Committed = 0;
+            restored.AttachedAfter = RecoveredCursor;
+            *place = restored;
+
+            // Release: pairs with the acquire in RingFollower.Find and uc_feed_consumed, as in AttachFeed.
+            Volatile.Write(ref place->Committed, entry.Committed);
+        }
     }
 
     /// <summary>

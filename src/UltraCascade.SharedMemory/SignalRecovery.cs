@@ -44,6 +44,9 @@ public sealed unsafe class SignalRecovery : IDisposable
         _signals = signals;
         _publishedCursor = signals.HistoryCursor;
         _publishedHash = signals.SignalHash;
+
+        // 0: frames are missing where the region was restored from, so the hash over all of them is not known.
+        _hashWasFound = _publishedHash == 0;
         _publishedBy = NewestCause(signals, handledAtMost);
         Unseen = SignalWriter.OpenUnseen(paths, new SignalOptions { HistorySlots = HandOverSlots, Instruments = options.Instruments, Mode = options.Mode });
         _follows = isWhole;
@@ -85,6 +88,17 @@ public sealed unsafe class SignalRecovery : IDisposable
         else if (sequence > _publishedBy && _passed < _publishedCursor)
         {
             Differ(_passed + 1, sequence);
+        }
+    }
+
+    /// <summary>Records are missing before the next one: what comes out from here on is not what an engine would have said that saw them.</summary>
+    public void Hole()
+    {
+        if (_follows)
+        {
+            FirstDifference = _passed + 1;
+            _follows = false;
+            Restart(isNextNew: false);
         }
     }
 

@@ -134,11 +134,23 @@ public sealed unsafe class SignalWriter : IDisposable
     /// <summary>The region.</summary>
     internal MappedRegion Region => _region;
 
-    /// <summary>Goes on as if the newest frame were <paramref name="cursor"/> and <paramref name="hash"/> the hash up to it. Stores nothing.</summary>
-    internal void ContinueAfter(long cursor, ulong hash)
+    /// <summary>Slots of the history.</summary>
+    public long HistorySlots => _mask + 1;
+
+    /// <summary>Puts a frame that was published before into a history that was made anew, under the sequence it has.</summary>
+    public void RestoreFrame(ref SignalFrame frame)
+    {
+        _cursor = frame.Sequence - 1;
+        _ = AppendHistory(ref frame);
+    }
+
+    /// <summary>Goes on behind frame <paramref name="cursor"/>, with <paramref name="hash"/> over all frames up to it.</summary>
+    public void ContinueAfter(long cursor, ulong hash)
     {
         _cursor = cursor;
         _hash = hash;
+        Header->SignalHash = hash;
+        Volatile.Write(ref Header->Cursor, cursor);
     }
 
     /// <summary>

@@ -29,6 +29,11 @@ internal sealed class RecoveredEngine<THandler, TSink, TReadings>(
         long applied = 0;
         for (int count = records.Read(_batch); count > 0; count = records.Read(_batch))
         {
+            if (records.IsBehindHole)
+            {
+                check.ExpectHole();
+            }
+
             for (int i = 0; i < count; i++)
             {
                 ref EventRecord record = ref _batch[i];
@@ -49,6 +54,7 @@ internal sealed class RecoveredEngine<THandler, TSink, TReadings>(
     public void Finish(RecoveryStart start)
     {
         desk.ReplaceSink(sink);
+        desk.NumberEpisodesAfter(start.Episodes);
         sequencer.FinishRecovery(start);
     }
 }

@@ -4,7 +4,7 @@ using UltraCascade.Protocol;
 namespace UltraCascade.Engine.Recovery;
 
 /// <summary>
-/// What stored records must be before the handlers, which believe what the sequencer gives them, may see them: without a hole, in the order of
+/// What stored records must be before the handlers, which believe what the sequencer gives them, may see them: without a hole that nobody told of, in the order of
 /// time, and inside the tables of this engine.
 /// </summary>
 /// <param name="instruments">Highest index of an instrument.</param>
@@ -15,12 +15,16 @@ internal sealed class StoredRecordCheck(int instruments, int feeds)
 
     private long _sequence;
     private long _engineNs;
+    private bool _mayJump = true;
+
+    /// <summary>The next record may have any higher sequence.</summary>
+    internal void ExpectHole() => _mayJump = true;
 
     /// <summary>Checks the next record.</summary>
     /// <exception cref="RecoveryException">It cannot be the next one.</exception>
     internal void Require(in EventRecord record)
     {
-        if (_sequence != 0 && record.Sequence != _sequence + 1)
+        if (_mayJump ? record.Sequence <= _sequence : record.Sequence != _sequence + 1)
         {
             throw new RecoveryException($"record {_sequence + 1} is missing: record {record.Sequence} comes in its place");
         }
@@ -43,6 +47,7 @@ internal sealed class StoredRecordCheck(int instruments, int feeds)
             throw new RecoveryException($"record {record.Sequence} has a field out of its range");
         }
 
+        _mayJump = false;
         _sequence = record.Sequence;
         _engineNs = record.EngineNs;
     }

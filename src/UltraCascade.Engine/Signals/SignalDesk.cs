@@ -106,6 +106,9 @@ public sealed class SignalDesk<TSink, TReadings>
     /// <summary>From now on signals go to <paramref name="sink"/>. Before the handlers' thread starts.</summary>
     public void ReplaceSink(TSink sink) => _sink = sink;
 
+    /// <summary>No episode from now on gets a number up to <paramref name="number"/>. Before the handlers' thread starts.</summary>
+    public void NumberEpisodesAfter(long number) => _episodes = Math.Max(_episodes, number);
+
     /// <summary>Shows the counters of this handler and of the windows; called between batches.</summary>
     public void ShowCounters()
     {

@@ -44,6 +44,9 @@ internal sealed class EngineJournal : IJournalSource, IDisposable
         _care = new JournalCare(writer, _scribe, this, options, say);
     }
 
+    /// <summary>Where the journal is.</summary>
+    public required JournalPaths Paths { get; init; }
+
     /// <summary>Gates the ring.</summary>
     public RingTap Tap { get; }
 

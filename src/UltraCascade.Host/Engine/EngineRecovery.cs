@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using UltraCascade.Engine;
 using UltraCascade.Engine.Recovery;
+using UltraCascade.Host.CommandLine;
+using UltraCascade.Journal;
 using UltraCascade.Protocol;
 using UltraCascade.SharedMemory;
 
@@ -8,7 +10,7 @@ namespace UltraCascade.Host.Engine;
 
 /// <summary>
 /// Brings a starting engine to what the one before it knew: applies the records that survived, keeps the heartbeat meanwhile, and says what came
-/// of it. On the engine's thread, before Live.
+/// of it. With a journal the records are all in it, the ring's newest ones too. On the engine's thread, before Live.
 /// </summary>
 internal sealed class EngineRecovery : IStoredRecords, IDisposable
 {
@@ -19,22 +21,24 @@ internal sealed class EngineRecovery : IStoredRecords, IDisposable
     private readonly SignalWriter _signals;
     private readonly SignalRecovery _frames;
     private readonly ILogger _logger;
-    private readonly RingRecords _records;
-    private readonly long _first;
+    private readonly JournalRecords? _journal;
+    private readonly ISurvivingRecords _records;
+    private CancellationToken _stopping;
+    private long _newest;
     private long _applied;
     private long _startNs;
     private long _saidNs;
 
-    /// <summary>Looks at what survived.</summary>
+    /// <summary>Looks at what survived; <paramref name="journal"/> is null when there is none.</summary>
     /// <exception cref="RegionException">There is no room for the recovery.</exception>
-    public EngineRecovery(RingRegion ring, SignalWriter signals, InstancePaths paths, SignalOptions options, ILogger logger)
+    public EngineRecovery(RingRegion ring, SignalWriter signals, InstancePaths paths, SignalOptions options, JournalPaths? journal, ILogger logger)
     {
         _ring = ring;
         _signals = signals;
         _logger = logger;
-        _first = ring.LowestRecovered;
-        IsWhole = _first == 1;
-        _records = new RingRecords(ring, _first);
+        _journal = journal is null ? null : new JournalRecords(journal);
+        _records = _journal is null ? new RingRecords(ring) : _journal;
+        IsWhole = _records.First == 1;
         _frames = new SignalRecovery(signals, paths, options, IsWhole, ring.RecoveredCursor);
     }
 
@@ -45,23 +49,33 @@ internal sealed class EngineRecovery : IStoredRecords, IDisposable
     public SignalRegionSink Sink => new(_frames.Unseen);
 
     /// <summary>Episodes that the region knows already and that are not found again.</summary>
-    public long FirstEpisode => IsWhole ? 0 : Math.Max(_signals.GetCounter(EngineCounter.Episodes), _signals.NewestEpisode);
+    public long FirstEpisode => IsWhole ? 0 : KnownEpisodes;
+
+    /// <inheritdoc/>
+    public bool IsBehindHole => _records.IsBehindHole;
+
+    private long KnownEpisodes => Math.Max(_signals.GetCounter(EngineCounter.Episodes), _signals.NewestEpisode);
 
     /// <summary>Applies what survived. Afterwards the engine publishes.</summary>
-    /// <exception cref="RecoveryException">The records cannot be applied.</exception>
-    public void Run(IEngine engine)
+    /// <exception cref="VerbException">The records cannot be applied.</exception>
+    /// <exception cref="OperationCanceledException">The engine is to stop; it recovers at its next start.</exception>
+    public void Run(IEngine engine, CancellationToken stopping)
     {
+        _stopping = stopping;
         _startNs = _saidNs = MonotonicClock.NowNs();
         if (_ring.RecoveredCursor > 0)
         {
-            _logger.LogInformation("Recovering records {First} to {Last} of the ring.", _first, _ring.RecoveredCursor);
+            _logger.LogInformation("Recovering records {First} to {Last} from {Store}.", _records.First, _ring.RecoveredCursor, _records.Name);
         }
 
-        engine.Recovery!.Apply(this);
+        long known = KnownEpisodes;
+        Apply(engine.Recovery!);
         _frames.Finish();
-        engine.Recovery.Finish(new RecoveryStart(
-            IsWhole && _frames.IsSame,
+        bool isSame = IsWhole && _frames.IsSame;
+        engine.Recovery!.Finish(new RecoveryStart(
+            isSame || _ring.RecoveredCursor == 0,
             _ring.Previous.State is RegionState.Stopped or RegionState.None,
+            isSame ? 0 : known,
             _signals.GetCounter(EngineCounter.Rejected),
             _signals.GetCounter(EngineCounter.Jumps),
             Refused()));
@@ -69,28 +83,64 @@ internal sealed class EngineRecovery : IStoredRecords, IDisposable
     }
 
     /// <inheritdoc/>
-    public int Read(Span<EventRecord> records) => _records.Read(records);
+    public int Read(Span<EventRecord> records)
+    {
+        int count = _records.Read(records);
+        if (_records.IsBehindHole)
+        {
+            _logger.LogWarning("Records {First} to {Last} are in no store: windows lack them.", _newest + 1, records[0].Sequence - 1);
+            _frames.Hole();
+        }
+
+        return count;
+    }
 
     /// <inheritdoc/>
     public void Applied(in EventRecord record)
     {
         _frames.Applied(record.Sequence);
+        _newest = record.Sequence;
         if (++_applied % BeatEvery == 0)
         {
-            long now = MonotonicClock.NowNs();
-            _ring.Beat(now);
-            _signals.Beat(now);
-            if (now - _saidNs >= ProgressNs)
-            {
-                _saidNs = now;
-                _logger.LogInformation(
-                    "Recovering: record {Sequence} of {Last}, {Rate:N0} records/s.", record.Sequence, _ring.RecoveredCursor, _applied * 1e9 / (now - _startNs));
-            }
+            Beat(record.Sequence);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _frames.Dispose();
+    public void Dispose()
+    {
+        _journal?.Dispose();
+        _frames.Dispose();
+    }
+
+    private void Apply(IRecovery recovery)
+    {
+        try
+        {
+            recovery.Apply(this);
+            if (_applied > 0 && _newest != _ring.RecoveredCursor)
+            {
+                throw new RecoveryException($"{_records.Name} ends with record {_newest}, and {_ring.RecoveredCursor} was sequenced");
+            }
+        }
+        catch (RecoveryException exception)
+        {
+            throw new VerbException($"The state of the engine before cannot be recovered: {exception.Message}.", ExitCode.Failure, exception);
+        }
+    }
+
+    private void Beat(long sequence)
+    {
+        _stopping.ThrowIfCancellationRequested();
+        long now = MonotonicClock.NowNs();
+        _ring.Beat(now);
+        _signals.Beat(now);
+        if (now - _saidNs >= ProgressNs)
+        {
+            _saidNs = now;
+            _logger.LogInformation("Recovering: record {Sequence} of {Last}, {Rate:N0} records/s.", sequence, _ring.RecoveredCursor, _applied * 1e9 / (now - _startNs));
+        }
+    }
 
     private void Say()
     {
@@ -106,15 +156,14 @@ internal sealed class EngineRecovery : IStoredRecords, IDisposable
         if (!IsWhole)
         {
             _logger.LogWarning(
-                "The records begin with {First}, not with 1: windows, baselines and episodes older than that are not recovered. Frames say so for a minute (STALE). "
-                + "A journal brings all of it back.",
-                _first);
+                "The records in {Store} begin with {First}, not with 1: windows, baselines and episodes older than that are not recovered. Frames carry STALE for a minute.",
+                _records.Name, _records.First);
         }
         else if (!_frames.IsSame)
         {
             _logger.LogWarning(
-                "The recovered engine says other signals than those published before, from frame {Sequence} on: its settings or its version are not those of the engine before. "
-                + "What was published stands; frames say STALE for a minute.",
+                "From frame {Sequence} on the recovered engine says other signals than those published before: records are missing, or its settings or version are others. "
+                + "What was published stands; frames carry STALE for a minute.",
                 _frames.FirstDifference);
         }
     }

@@ -92,8 +92,8 @@ internal sealed class EngineService(EngineSettings settings, JournalSettings jou
             _signals.SetCounter(counter, 0);
         }
 
-        _recovery = new EngineRecovery(_ring, _signals, paths, signals, logger);
         _journal = new JournalOpening(journalSettings, paths, _ring, _signals, logger).Open(settings.Mode, mode);
+        _recovery = new EngineRecovery(_ring, _signals, paths, signals, _journal?.Paths, logger);
         _feeds = new FeedTable(_ring, settings.Feeds, _journal is null ? null : _journal.NoteFeed);
         EngineOptions options = new()
         {
@@ -123,7 +123,7 @@ internal sealed class EngineService(EngineSettings settings, JournalSettings jou
         try
         {
             PinThread(0);
-            _recovery!.Run(_engine!);
+            _recovery!.Run(_engine!, _stopping);
             MakeWarm();
             _ring!.SetState(RegionState.Live);
             _signals!.SetState(RegionState.Live);

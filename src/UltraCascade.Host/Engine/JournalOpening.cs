@@ -35,6 +35,7 @@ internal sealed class JournalOpening(JournalSettings settings, InstancePaths pat
         {
             JournalStart start = Start(region);
             writer = JournalWriter.Open(journal, options, start);
+            new RegionRestore(journal, writer, ring, signals, logger).Run();
             if (Contradiction(writer, region) is { } reason)
             {
                 writer.Dispose();
@@ -43,7 +44,7 @@ internal sealed class JournalOpening(JournalSettings settings, InstancePaths pat
             }
 
             Say(journal, writer);
-            EngineJournal joined = new(writer, settings, options, ring, signals, region, logger);
+            EngineJournal joined = new(writer, settings, options, ring, signals, region, logger) { Paths = journal };
             joined.TakeTables(writer);
             TakeTail(writer, joined);
             joined.Tap.Sequence.SetValue(writer.NextEvent - 1);
@@ -108,27 +109,14 @@ internal sealed class JournalOpening(JournalSettings settings, InstancePaths pat
     {
         bool hasAllFrames = region.OldestSequence == 1 && region.ReadHistory(HistoryStart.Oldest).Next == 1;
         return hasAllFrames
-            ? JournalStart.Fresh with { Event = OldestWhole(1) }
-            : new JournalStart(OldestWhole(1), signals.HistoryCursor + 1, signals.SignalHash);
-    }
-
-    // The lowest sequence, not below the wanted one, from which on the ring holds everything.
-    private long OldestWhole(long wanted)
-    {
-        AddressRingMemory<EventRecord> slots = new(ring.SlotsAddress, ring.SlotCount);
-        long oldest = ring.RecoveredCursor + 1;
-        while (oldest > wanted && oldest > ring.RecoveredCursor + 1 - ring.SlotCount && slots[oldest - 1].Sequence == oldest - 1)
-        {
-            oldest--;
-        }
-
-        return oldest;
+            ? JournalStart.Fresh with { Event = ring.LowestRecovered }
+            : new JournalStart(ring.LowestRecovered, signals.HistoryCursor + 1, signals.SignalHash);
     }
 
     private int TakeRing(JournalWriter writer, EngineJournal joined)
     {
         Queue<FeedEntry> changes = new(Changes(writer));
-        long oldest = OldestWhole(writer.NextEvent);
+        long oldest = Math.Max(writer.NextEvent, ring.LowestRecovered);
         int error = oldest > writer.NextEvent ? writer.AppendEventGap(oldest - 1, GapCause.NotJournalled) : 0;
         EventRecord[] records = new EventRecord[Batch];
         Provenance[] origins = new Provenance[Batch];

@@ -1,17 +1,25 @@
-using UltraCascade.Engine.Recovery;
 using UltraCascade.Protocol;
 using UltraCascade.Ring;
 using UltraCascade.SharedMemory;
 
 namespace UltraCascade.Host.Engine;
 
-/// <summary>The records that survived in the ring, from a sequence on. They stay where they are.</summary>
-internal sealed class RingRecords(RingRegion ring, long first)
+/// <summary>The records that survived in the ring. They stay where they are.</summary>
+internal sealed class RingRecords(RingRegion ring) : ISurvivingRecords
 {
     private readonly AddressRingMemory<EventRecord> _slots = new(ring.SlotsAddress, ring.SlotCount);
-    private long _next = Math.Max(first, ring.LowestRecovered);
+    private long _next = ring.LowestRecovered;
 
-    /// <summary>As <see cref="IStoredRecords.Read"/>.</summary>
+    /// <inheritdoc/>
+    public long First => ring.LowestRecovered;
+
+    /// <inheritdoc/>
+    public string Name => "the ring";
+
+    /// <inheritdoc/>
+    public bool IsBehindHole => false;
+
+    /// <inheritdoc/>
     public int Read(Span<EventRecord> records)
     {
         int count = 0;

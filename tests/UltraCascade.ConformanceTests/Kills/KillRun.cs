@@ -9,7 +9,7 @@ namespace UltraCascade.ConformanceTests.Kills;
 /// One stream through engines that are killed, feeders that are killed and readers that are killed, at instants that a seed chooses. The last of
 /// each lives to the end of the stream.
 /// </summary>
-internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDictionary<string, string> settings)
+internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDictionary<string, string> settings, bool hasJournal)
 {
     private const int MaxSpins = 200_000;
 
@@ -17,7 +17,8 @@ internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDicti
     public (SignalStory Story, long Positions) Unkilled()
     {
         using ScratchInstance instance = new();
-        using Peer engine = Programs.Engine(instance, settings);
+        using Peer engine = Start(instance);
+        Programs.WaitUntilLive(instance, engine);
         using HistoryFollower follower = new(instance);
         using Peer feeder = Programs.TableWriter(instance, file, tableOptions);
         long positions = Number(feeder.WaitForLine("table "));
@@ -31,7 +32,8 @@ internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDicti
     {
         Random random = new(seed);
         using ScratchInstance instance = new();
-        Peer engine = Programs.Engine(instance, settings);
+        Peer engine = Start(instance);
+        Programs.WaitUntilLive(instance, engine);
         using HistoryFollower follower = new(instance);
         Peer feeder = Programs.TableWriter(instance, file, tableOptions);
         Peer reader = Programs.Watch(Language.CSharp, instance);
@@ -52,14 +54,20 @@ internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDicti
                 }
 
                 Thread.SpinWait(random.Next(MaxSpins));
-                engine = Replace(engine, () => Programs.StartEngine(instance, settings));
+                engine = Replace(engine, () => Start(instance));
                 engine = DieAgainWhileStarting(random, instance, engine);
                 Programs.WaitUntilLive(instance, engine);
             }
 
             Until.Holds(() => instance.Consumed() == positions, "the last engine has consumed the stream", engine, feeder);
             Programs.StopEngine(engine);
-            return SignalStory.Read(instance, follower);
+            SignalStory story = SignalStory.Read(instance, follower);
+            if (hasJournal)
+            {
+                ShouldComeBackFromTheJournalAlone(instance, story);
+            }
+
+            return story;
         }
         finally
         {
@@ -67,6 +75,17 @@ internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDicti
             feeder.Dispose();
             engine.Dispose();
         }
+    }
+
+    // The machine was started anew: nothing is left of the shared memory.
+    private void ShouldComeBackFromTheJournalAlone(ScratchInstance instance, SignalStory before)
+    {
+        Array.ForEach([instance.Paths.Ring, instance.Paths.Signals, instance.Paths.Feed(Programs.FeedName)], File.Delete);
+        using Peer engine = Start(instance);
+        Programs.WaitUntilLive(instance, engine);
+        using HistoryFollower follower = new(instance);
+        Programs.StopEngine(engine);
+        SignalStory.Read(instance, follower).ShouldEqual(before, "a new start of the machine");
     }
 
     // Recovery must survive what made it necessary.
@@ -78,11 +97,14 @@ internal sealed class KillRun(string file, string[] tableOptions, IReadOnlyDicti
             using SignalReader signals = instance.OpenSignals();
             Until.Holds(() => signals.WriterPid == starting.Pid, "the next engine has the regions", starting);
             Thread.SpinWait(random.Next(MaxSpins * 20));
-            engine = Replace(engine, () => Programs.StartEngine(instance, settings));
+            engine = Replace(engine, () => Start(instance));
         }
 
         return engine;
     }
+
+    private Peer Start(ScratchInstance instance) =>
+        Programs.StartEngine(instance, settings, hasJournal ? ["--journal", instance.File("journal")] : []);
 
     private static Peer Replace(Peer peer, Func<Peer> next)
     {

@@ -27,9 +27,9 @@ internal static class Programs
     }
 
     /// <summary>An engine, or a refusal: whatever comes. It ends with its standard input, so it cannot outlive the tests.</summary>
-    public static Peer StartEngine(ScratchInstance instance, IReadOnlyDictionary<string, string>? settings = null) => new(
+    public static Peer StartEngine(ScratchInstance instance, IReadOnlyDictionary<string, string>? settings = null, params string[] options) => new(
         Artifacts.Host,
-        ["run", "--engine-only", "--mode", "replay", "--stop-with-input", .. instance.Options],
+        ["run", "--engine-only", "--mode", "replay", "--stop-with-input", .. instance.Options, .. options],
         settings?.ToDictionary(pair => $"ULTRACASCADE__ENGINE__{pair.Key.ToUpperInvariant()}", pair => pair.Value));
 
     public static void WaitUntilLive(ScratchInstance instance, Peer engine) => Until.Holds(

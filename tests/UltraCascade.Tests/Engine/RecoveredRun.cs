@@ -49,7 +49,7 @@ internal static class RecoveredRun
             new(source, new ListSink(outcome), default, slots, column, Cursor: cut, EngineNs: 0, RecoverySink: new ListSink(outcome));
         IEngine engine = topology == Topology.Fused ? Fused(parts) : Parallel(parts);
         Assert.That(engine.Recovery!.Apply(new StoredArray(stored)), Is.EqualTo(cut));
-        engine.Recovery.Finish(new RecoveryStart(IsWhole: true, MayJump: cut == 0, Rejected: 0, Jumps: 0, []));
+        engine.Recovery.Finish(new RecoveryStart(IsWhole: true, MayJump: cut == 0, Episodes: 0, Rejected: 0, Jumps: 0, []));
         engine.Stop();
         engine.Run();
         Assert.That(engine.Fault, Is.Null);
@@ -76,6 +76,8 @@ internal sealed class StoredArray(EventRecord[] records) : IStoredRecords
         _next += count;
         return count;
     }
+
+    public bool IsBehindHole => false;
 
     public void Applied(in EventRecord record)
     {
