@@ -3,7 +3,7 @@
  * P/Invoke as "ultracascade". A C program that reads signals or writes a feed does not need it: ultracascade.h is complete.
  *
  * Every function returns 0 or a value >= 0 when it worked and a negative errno when it did not. None allocates, none
- * keeps state but the timer slack of uc_sleep_ns, all are safe on any thread.
+ * keeps state but the timer slack of uc_sleep_ns and the maps of uc_guard_map, all are safe on any thread.
  */
 #ifndef ULTRACASCADE_NATIVE_H
 #define ULTRACASCADE_NATIVE_H
@@ -70,6 +70,19 @@ UC_EXPORT int uc_file_cut(int fd, uint64_t bytes);
 /* Maps the first `bytes` bytes, shared. NULL when it failed; then *error is the negative errno, else 0. */
 UC_EXPORT void *uc_map(int fd, uint64_t bytes, int writable, int prefault, int *error);
 UC_EXPORT int uc_unmap(void *address, uint64_t bytes);
+
+/*
+ * What a reader may do about a region that somebody else cuts short. Nothing of UltraCascade does that (files are replaced by renaming),
+ * but a program with the right to write may, and then a load behind the new end is SIGBUS, which ends the process. A guarded map turns into
+ * zeros as a whole instead: its reader finds a region whose writer is gone (stale, nothing published). uc_guard_map takes the process's
+ * SIGBUS handler on its first call; faults outside guarded maps go to the handler before it. At most UC_GUARDED_MAPS: -ENOSPC.
+ * Guard a map that is only read, and forget it before it is unmapped. uc_guard_lost: 1 when it has turned into zeros, else 0.
+ * With ultracascade.h: uc_guard_map(signals.region.address, signals.region.bytes).
+ */
+enum { UC_GUARDED_MAPS = 256 };
+UC_EXPORT int uc_guard_map(const void *address, uint64_t bytes);
+UC_EXPORT int uc_guard_forget(const void *address);
+UC_EXPORT int uc_guard_lost(const void *address);
 
 /* Locks this range into memory, not the whole address space. -ENOMEM or -EPERM beyond `ulimit -l`. */
 UC_EXPORT int uc_lock_memory(void *address, uint64_t bytes);

@@ -4,6 +4,7 @@
 #include "check.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <sys/wait.h>
 
 static char s_file[UC_PATH_BYTES];
@@ -122,6 +123,32 @@ static void should_tell_the_time(void)
     CHECK(uc_realtime_ns() > INT64_C(1600000000000000000));
 }
 
+static void should_read_zeros_where_a_file_was_cut(void)
+{
+    int error = 0;
+    int status = 0;
+    int fd = uc_file_open(s_file, UC_OPEN_WRITE, 0);
+    CHECK(uc_file_cut(fd, 0) == 0 && uc_file_allocate(fd, 16384) == 0 && uc_file_write_at(fd, "abc", 3, 0) == 3);
+    const volatile unsigned char *map = (const volatile unsigned char *)uc_map(fd, 16384, 0, 0, &error);
+    const volatile unsigned char *other = (const volatile unsigned char *)uc_map(fd, 16384, 0, 0, &error);
+    CHECK(map != NULL && other != NULL && uc_guard_map(NULL, 1) == -EINVAL);
+    CHECK(uc_guard_map((const void *)map, 16384) == 0 && uc_guard_lost((const void *)map) == 0 && uc_guard_lost((const void *)other) == -ENOENT);
+    CHECK(map[0] == 'a' && uc_file_cut(fd, 4096) == 0 && map[1] == 'b');
+
+    /* Behind the new end. All of the map is zeros from here on, what is still in the file too. */
+    CHECK(map[8192] == 0 && uc_guard_lost((const void *)map) == 1 && map[1] == 0 && other[1] == 'b');
+
+    /* A map that is not guarded ends the process as it ever did. */
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(other[8192]);
+    }
+
+    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS);
+    CHECK(uc_guard_forget((const void *)map) == 0 && uc_guard_forget((const void *)map) == -ENOENT && uc_guard_lost((const void *)map) == -ENOENT);
+    CHECK(uc_unmap((void *)(uintptr_t)map, 16384) == 0 && uc_unmap((void *)(uintptr_t)other, 16384) == 0 && uc_file_close(fd) == 0);
+}
+
 int main(void)
 {
     const char *directory = test_directory();
@@ -132,6 +159,7 @@ int main(void)
     should_wait_on_a_read_only_map();
     should_pin_where_it_may_run();
     should_tell_the_time();
+    should_read_zeros_where_a_file_was_cut();
     test_remove(directory);
     return 0;
 }

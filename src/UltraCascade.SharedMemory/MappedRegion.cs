@@ -7,7 +7,8 @@ namespace UltraCascade.SharedMemory;
 /// <summary>
 /// One region file in memory, its header checked. The geometry is fixed at open. Owned by one object, which must not use
 /// pointers into it after <see cref="Dispose"/>; disposing is not safe while another thread still reads through it. A file that
-/// is cut short while mapped (nothing here ever does so: files are replaced by renaming) ends the reader with SIGBUS.
+/// is cut short while mapped (nothing here ever does so: files are replaced by renaming) ends the reader with SIGBUS, unless
+/// <see cref="RegionGuard"/> is on.
 /// </summary>
 public sealed unsafe class MappedRegion : IDisposable
 {
@@ -109,6 +110,11 @@ public sealed unsafe class MappedRegion : IDisposable
         _start = null;
         if (start != null)
         {
+            if (!IsWritable)
+            {
+                RegionGuard.Forget(start);
+            }
+
             _ = NativeMethods.Unmap(start, (ulong)FileBytes);
         }
 
@@ -144,6 +150,11 @@ public sealed unsafe class MappedRegion : IDisposable
         {
             _ = NativeMethods.Unmap(start, (ulong)bytes);
             return status;
+        }
+
+        if (!forWriting)
+        {
+            RegionGuard.Watch(start, bytes);
         }
 
         region = new MappedRegion(path, start, header, file.Identity(), forWriting, forWriting ? file : null);

@@ -58,6 +58,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "uc_unmap")]
     internal static partial int Unmap(void* address, ulong bytes);
 
+    [LibraryImport(Library, EntryPoint = "uc_guard_map")]
+    internal static partial int GuardMap(void* address, ulong bytes);
+
+    [LibraryImport(Library, EntryPoint = "uc_guard_forget")]
+    internal static partial int GuardForget(void* address);
+
     [LibraryImport(Library, EntryPoint = "uc_lock_memory")]
     internal static partial int LockMemory(void* address, ulong bytes);
 

@@ -207,7 +207,8 @@ public sealed unsafe class SignalRecovery : IDisposable
         LatestSlot* real = Latest(_signals) + i;
         long version = unseen->Version;
         long there = WritingMark.Clear(real->Version);
-        if (version == 0 || (version == real->Version && _follows) || (!_follows && unseen->Frame.EngineSequence <= _publishedBy))
+        bool isShown = there != 0 && !WritingMark.IsSet(real->Version) && real->Frame.EngineSequence == unseen->Frame.EngineSequence;
+        if (version == 0 || (_follows ? isShown : unseen->Frame.EngineSequence <= _publishedBy))
         {
             return;
         }

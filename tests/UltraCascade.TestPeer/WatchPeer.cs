@@ -14,6 +14,7 @@ internal static class WatchPeer
 
     public static int Run(PeerOptions options)
     {
+        RegionGuard.IsOn = true;
         SignalReader? reader;
         string reason;
         while (SignalReader.TryOpen(options.Paths, out reader, out reason) is RegionStatus.Missing)

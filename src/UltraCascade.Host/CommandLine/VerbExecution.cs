@@ -18,6 +18,7 @@ internal static class VerbExecution
     {
         bool verbose = result.GetValue(SharedOptions.Verbose);
         Messages messages = new(result.GetValue(SharedOptions.Quiet));
+        RegionGuard.IsOn = true;
         using Interruption interruption = new();
         using StandardOutput output = new();
         if (result.GetValue(RunOptions.StopWithInput))

@@ -61,6 +61,12 @@ internal sealed class EngineService(EngineSettings settings, JournalSettings jou
         _stopping = stoppingToken;
         stoppingToken.Register(() =>
         {
+            if (_finished.Task.IsCompleted)
+            {
+                // It has ended by itself, and the regions say how.
+                return;
+            }
+
             _ring!.SetState(RegionState.Draining);
             _signals!.SetState(RegionState.Draining);
             _journal?.Draining();
