@@ -43,6 +43,7 @@
 
 #include "ultracascade/records.h"
 #include "ultracascade/atomics.h"
+#include "ultracascade/place.h"
 #include "ultracascade/region.h"
 #include "ultracascade/signals.h"
 #include "ultracascade/history.h"

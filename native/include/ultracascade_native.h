@@ -50,6 +50,10 @@ UC_EXPORT int uc_path_identity(const char *path, uint64_t *device, uint64_t *ino
 /* Gives a file its name unless the name is taken (-EEXIST), in one step: of two that try, one wins. The temporary name goes. */
 UC_EXPORT int uc_path_name_new(const char *temporary, const char *path);
 
+/* Whether an open file, or the two directories above a path, can be trusted: 0, -EPERM or what ultracascade/place.h says. */
+UC_EXPORT int uc_file_trust(int fd);
+UC_EXPORT int uc_path_trust(const char *path);
+
 /* Sets the mode whatever the umask, and the group unless it is negative. */
 UC_EXPORT int uc_file_permissions(int fd, unsigned permissions, int64_t group);
 

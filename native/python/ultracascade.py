@@ -63,8 +63,8 @@ Status = enum.Enum("Status", "READY MISSING EMPTY TRUNCATED NOT_OURS OTHER_ENDIA
 
 
 ADVICE = {Status.MISSING: "start the engine, or look at the directory and the instance",
-          Status.DENIED: "join the group that owns the file, or run as its user",
-          Status.SYMLINK: "links are not followed: name the file itself",
+          Status.DENIED: "join the group that owns file and directory, or run as their user",
+          Status.SYMLINK: "links are not followed: name file and directory themselves",
           Status.OTHER_ABI: "use the reader of the same release", Status.OTHER_LAYOUT: "use the reader of the same release",
           Status.OTHER_ENDIANNESS: "read it on the machine that wrote it"}
 
@@ -195,6 +195,21 @@ def _read_boot_id():
         return None
 
 
+def _is_trusted(info):
+    """The rule of ultracascade/place.h: this user's, root's or one of this user's groups', and not open to everybody."""
+    open_to_all = info.st_mode & stat.S_IWOTH and not (stat.S_ISDIR(info.st_mode) and info.st_mode & stat.S_ISVTX)
+    return not open_to_all and (info.st_uid in (os.geteuid(), 0) or info.st_gid in (os.getegid(), *os.getgroups()))
+
+
+def _check_place(path):
+    """Judges the two directories above `path`; the nearer one must not be a symbolic link."""
+    directory = os.path.dirname(path)
+    info = os.lstat(directory)
+    if not stat.S_ISDIR(info.st_mode):
+        return Status.SYMLINK if stat.S_ISLNK(info.st_mode) else Status.MISSING
+    return Status.READY if _is_trusted(info) and _is_trusted(os.stat(os.path.dirname(directory) or ".")) else Status.DENIED
+
+
 def _check_prefix(head, size):
     """The checks that need no field table, in the order of docs/LAYOUT.md; returns (status, text offset, text bytes)."""
     if size < HEADER_BYTES:
@@ -259,6 +274,9 @@ class Signals:
     def _open(self):
         self._map = self._words = self._futex = None
         try:
+            status = _check_place(self.path)
+            if status is not Status.READY:
+                return status
             fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError as error:
             return {errno.ENOENT: Status.MISSING, errno.ENOTDIR: Status.MISSING, errno.EACCES: Status.DENIED,
@@ -276,6 +294,8 @@ class Signals:
         info = os.fstat(fd)
         if not stat.S_ISREG(info.st_mode):
             return Status.NOT_OURS
+        if not _is_trusted(info):
+            return Status.DENIED
         head = os.pread(fd, HEADER_BYTES, 0)
         status, offset, length = _check_prefix(head, info.st_size)
         if status is not Status.READY:

@@ -1,6 +1,8 @@
 /* Files: open without following, lock, reserve, identify. */
 #include "ultracascade_native.h"
 
+#include "ultracascade/place.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -113,6 +115,21 @@ int uc_path_name_new(const char *temporary, const char *path)
     }
 
     return link(temporary, path) == 0 ? error_of(unlink(temporary)) : -errno;
+}
+
+int uc_file_trust(int fd)
+{
+    struct stat status;
+    if (fstat(fd, &status) < 0) {
+        return -errno;
+    }
+
+    return uc_is_trusted(&status) ? 0 : -EPERM;
+}
+
+int uc_path_trust(const char *path)
+{
+    return -uc_check_place(path);
 }
 
 int uc_file_permissions(int fd, unsigned permissions, int64_t group)

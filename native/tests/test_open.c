@@ -123,6 +123,38 @@ static void should_name_paths_that_are_no_file(void)
     }
 }
 
+static void should_make_files_for_owner_and_group_only(void)
+{
+    char directory[UC_PATH_BYTES];
+    struct stat status;
+    CHECK(stat(s_path, &status) == 0 && (status.st_mode & 07777) == 0640);
+    (void)snprintf(directory, sizeof directory, "%s/t", s_directory);
+    CHECK(stat(directory, &status) == 0 && (status.st_mode & 07777 & ~(mode_t)0750) == 0);
+}
+
+/* docs/SECURITY.md: what somebody else could have put there is not believed. */
+static void should_refuse_places_of_others(void)
+{
+    char directory[UC_PATH_BYTES];
+    char alias[UC_PATH_BYTES];
+    uc_signals signals;
+    (void)snprintf(directory, sizeof directory, "%s/t", s_directory);
+    (void)snprintf(alias, sizeof alias, "%s/alias", s_directory);
+    CHECK(symlink(directory, alias) == 0 && uc_signals_open(&signals, s_directory, "alias") == UC_SYMLINK && unlink(alias) == 0);
+    CHECK(chmod(s_path, 0646) == 0 && open_it() == UC_DENIED && chmod(s_path, 0640) == 0);
+    CHECK(chmod(directory, 0777) == 0 && open_it() == UC_DENIED && chmod(directory, 0750) == 0);
+    CHECK(chmod(s_directory, 0777) == 0 && open_it() == UC_DENIED);
+    CHECK(chmod(s_directory, 01777) == 0 && open_it() == UC_READY && chmod(s_directory, 0700) == 0);
+    if (geteuid() == 0) {
+        const char *const places[] = {s_path, directory, s_directory};
+        for (int i = 0; i < 3; i++) {
+            CHECK(chown(places[i], 54321, 54321) == 0 && open_it() == UC_DENIED);
+            CHECK(chown(places[i], 54321, getegid()) == 0 && open_it() == UC_READY);
+            CHECK(chown(places[i], 0, getegid()) == 0 && open_it() == UC_READY);
+        }
+    }
+}
+
 static void should_notice_a_dead_and_a_replaced_writer(test_writer *writer)
 {
     uc_signals signals;
@@ -161,6 +193,8 @@ int main(void)
     should_refuse_impossible_counts();
     should_name_files_that_are_too_short();
     should_name_paths_that_are_no_file();
+    should_make_files_for_owner_and_group_only();
+    should_refuse_places_of_others();
     test_remove(s_directory);
     return 0;
 }

@@ -164,6 +164,24 @@ class HostileTest(RegionTest):
         self.assertEqual(self.status_with(4096 + 100, "B", 0), "CORRUPT")
         self.assertEqual(self.status(), "READY")
 
+    def test_places_of_others_are_refused(self):
+        self.write(3, 64)
+        os.symlink(os.path.join(self.directory, "t"), os.path.join(self.directory, "alias"))
+        with self.assertRaises(ultracascade.RegionError) as caught:
+            ultracascade.Signals("alias", self.directory)
+        self.assertEqual(caught.exception.status.name, "SYMLINK")
+        for place in (self.path, os.path.dirname(self.path), self.directory):
+            mode = os.stat(place).st_mode & 0o7777
+            os.chmod(place, 0o777)
+            self.assertEqual(self.status(), "DENIED", place)
+            os.chmod(place, mode)
+            if os.geteuid() == 0:
+                os.chown(place, 54321, 54321)
+                self.assertEqual(self.status(), "DENIED", place)
+                os.chown(place, 54321, 0)
+                self.assertEqual(self.status(), "READY", place)
+                os.chown(place, 0, 0)
+
     def status_with_table(self, change):
         """As a region of the next minor version whose field table was changed so."""
         original = bytearray(pathlib.Path(self.path).read_bytes())

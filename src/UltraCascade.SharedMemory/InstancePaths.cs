@@ -20,7 +20,9 @@ public sealed class InstancePaths
     /// <summary>What stands between a region's name and the pid in the name of a region that is not finished yet.</summary>
     internal const string TemporaryMark = ".tmp-";
 
-    private const string FeedPrefix = "feed-";
+    /// <summary>With what the name of a feed's file begins.</summary>
+    internal const string FeedPrefix = "feed-";
+
     private const int MaxNameLength = 31;
     private const UnixFileMode DirectoryMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
@@ -89,6 +91,16 @@ public sealed class InstancePaths
         return file.StartsWith(FeedPrefix, StringComparison.Ordinal) ? file[FeedPrefix.Length..] : file;
     }
 
+    /// <summary>Whether a file of the instance's directory is one of its regions, finished or not: nothing else there is ever removed.</summary>
+    public bool IsRegion(string path)
+    {
+        string name = Path.GetFileName(path);
+        int end = name.IndexOf(TemporaryMark, StringComparison.Ordinal);
+        name = end < 0 ? name : name[..end];
+        return Path.Combine(Directory, name) == Ring || Path.Combine(Directory, name) == Signals
+            || (name.StartsWith(FeedPrefix, StringComparison.Ordinal) && IsValidName(name[FeedPrefix.Length..]));
+    }
+
     /// <summary>Names of the feeds that have a file, in ordinal order. Empty when the instance has no directory or forbids reading it.</summary>
     public IEnumerable<string> FeedNames()
     {
@@ -105,12 +117,28 @@ public sealed class InstancePaths
         }
     }
 
-    /// <summary>Creates the directories that are missing, with mode 0750 (and the group, if one is set).</summary>
-    /// <exception cref="RegionException">They cannot be created.</exception>
+    /// <summary>
+    /// Creates the directories that are missing, with mode 0750 (and the group, if one is set). Those that are there must be trusted: not
+    /// somebody else's, not open to everybody, and the instance's no symbolic link.
+    /// </summary>
+    /// <exception cref="RegionException">They cannot be created or trusted.</exception>
     public void EnsureDirectory()
     {
         Ensure(Root);
         Ensure(Directory);
+        RequireTrust();
+    }
+
+    /// <summary>Throws unless the directories are there and can be trusted.</summary>
+    /// <exception cref="RegionException">They are not, or cannot.</exception>
+    public void RequireTrust()
+    {
+        int error = NativeMethods.PathTrust(Lock);
+        if (error != 0)
+        {
+            RegionStatus status = RegionAdvice.OfErrno(error, out string reason);
+            throw new RegionException(Directory, status, $"The directory {Directory} cannot be used: {reason}. {RegionAdvice.ForPlace(status)}");
+        }
     }
 
     private void Ensure(string directory)

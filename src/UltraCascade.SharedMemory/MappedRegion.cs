@@ -79,7 +79,9 @@ public sealed unsafe class MappedRegion : IDisposable
     public static RegionStatus TryOpenRead(string path, RegionKind kind, out MappedRegion? region, out string reason)
     {
         region = null;
-        int error = SharedFile.TryOpenRead(path, out SharedFile? file);
+        SharedFile? file = null;
+        int error = NativeMethods.PathTrust(path);
+        error = error == 0 ? SharedFile.TryOpenRead(path, out file) : error;
         RegionStatus status = RegionAdvice.OfErrno(error, out reason);
         if (file != null)
         {
@@ -129,6 +131,12 @@ public sealed unsafe class MappedRegion : IDisposable
         SharedFile file, string path, RegionKind kind, bool forWriting, out MappedRegion? region, out string reason)
     {
         region = null;
+        int trust = NativeMethods.FileTrust(file.Descriptor);
+        if (trust != 0)
+        {
+            return RegionAdvice.OfErrno(trust, out reason);
+        }
+
         long bytes = file.Bytes();
         if (bytes < ProtocolVersion.HeaderBytes)
         {

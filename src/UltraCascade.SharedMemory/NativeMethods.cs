@@ -34,6 +34,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "uc_path_name_new", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int PathNameNew(string temporary, string path);
 
+    [LibraryImport(Library, EntryPoint = "uc_file_trust")]
+    internal static partial int FileTrust(int fd);
+
+    [LibraryImport(Library, EntryPoint = "uc_path_trust", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int PathTrust(string path);
+
     [LibraryImport(Library, EntryPoint = "uc_file_permissions")]
     internal static partial int FilePermissions(int fd, uint permissions, long group);
 

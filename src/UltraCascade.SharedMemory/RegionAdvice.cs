@@ -28,6 +28,14 @@ internal static class RegionAdvice
         _ => "It is left as it is. If nothing in it is needed, remove it (ultracascade shm clean, or delete the file) and start again.",
     };
 
+    /// <summary>What somebody can do whose directories cannot be trusted.</summary>
+    internal static string ForPlace(RegionStatus status) => status switch
+    {
+        RegionStatus.Missing => "Check --dir and --instance.",
+        RegionStatus.Symlink => "Name the directory itself with --dir: an instance is never reached by a link.",
+        _ => "Run as its owner or as a member of its group, take away others' write permission, or name another directory with --dir.",
+    };
+
     /// <summary>Status and reason for a failed open.</summary>
     internal static RegionStatus OfErrno(int error, out string reason)
     {
@@ -35,8 +43,9 @@ internal static class RegionAdvice
         reason = number switch
         {
             Errno.NoEntry or Errno.NotADirectory => "there is no such file",
-            Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem => $"access is refused: {Errno.Describe(number)}",
-            Errno.TooManyLinks => "it is a symbolic link",
+            Errno.NotPermitted => "it, its directory or the one above belongs to a user who is neither this one nor root and to no group of this user's, or everybody may write to it",
+            Errno.AccessDenied or Errno.ReadOnlyFileSystem => $"access is refused: {Errno.Describe(number)}",
+            Errno.TooManyLinks => "it or its directory is a symbolic link",
             Errno.IsADirectory or Errno.Invalid => "it is not a regular file",
             _ => Errno.Describe(number),
         };

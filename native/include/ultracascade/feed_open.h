@@ -129,6 +129,11 @@ static inline uc_status uc_feed_open(uc_feed *feed, const char *directory, const
     feed->drop_when_full = options->drop_when_full;
     feed->ring_looked_ns = INT64_MIN / 2;
     uc_status status = uc_make_directory(root, of);
+    int untrusted = status == UC_READY ? uc_check_place(feed->region.path) : 0;
+    if (untrusted != 0) {
+        status = uc_status_of_errno(untrusted);
+    }
+
     if (status == UC_READY) {
         status = uc_feed_attach(feed);
     }

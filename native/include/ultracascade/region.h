@@ -8,6 +8,7 @@
 #define ULTRACASCADE_REGION_H
 
 #include "atomics.h"
+#include "place.h"
 #include "records.h"
 
 #include <errno.h>
@@ -70,8 +71,8 @@ static inline const char *uc_status_text(uc_status status)
         "the region has another layout: use the reader of the same release",
         "the region is of another kind than the one asked for",
         "the header is corrupt: an offset, size or count is impossible",
-        "permission denied: join the group that owns the file (mode 0640), or run as its user",
-        "the path is a symbolic link, which is never followed",
+        "permission denied, or somebody else's: join the group that owns file and directory (modes 0640, 0750), or run as their user",
+        "the path or its directory is a symbolic link, which is never followed",
         "the system refused; see errno",
         "another process holds the lock: one writer at a time",
         "not enough space in the file system of the directory",
@@ -284,6 +285,10 @@ static inline uc_status uc_region_map(uc_region *region, int fd, uint32_t kind, 
         return UC_NOT_OURS;
     }
 
+    if (!uc_is_trusted(&status)) {
+        return UC_DENIED;
+    }
+
     memset(&region->header, 0, sizeof region->header);
     if (pread(fd, &region->header, offsetof(uc_region_header, heartbeat_ns), 0) < 0) {
         return UC_FAILED;
@@ -313,6 +318,11 @@ static inline uc_status uc_region_map(uc_region *region, int fd, uint32_t kind, 
 static inline uc_status uc_region_open(uc_region *region, uint32_t kind)
 {
     region->address = NULL;
+    int error = uc_check_place(region->path);
+    if (error != 0) {
+        return uc_status_of_errno(error);
+    }
+
     int fd = open(region->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) {
         return uc_status_of_errno(errno);

@@ -6,8 +6,9 @@ using UltraCascade.SharedMemory;
 namespace UltraCascade.Host.Verbs;
 
 /// <summary>
-/// Removes the regions of an instance. Asks first, and refuses while an engine holds the instance or a feed's writer is alive. The lock file
-/// stays: an engine that starts at this moment must find the lock that everybody else takes.
+/// Removes the regions of an instance, and nothing else that lies beside them. Asks first, and refuses while an engine holds the instance or
+/// a feed's writer its feed, whether it is publishing or stopped by a signal: a feed that outlived its ring would be read from its oldest record
+/// by the next engine. The lock file stays: an engine that starts at this moment must find the lock that everybody else takes.
 /// </summary>
 internal sealed class ShmCleanVerb : Command
 {
@@ -26,7 +27,7 @@ internal sealed class ShmCleanVerb : Command
     {
         InstancePaths paths = context.Paths;
         List<string> files = Directory.Exists(paths.Directory)
-            ? [.. Directory.EnumerateFiles(paths.Directory).Where(file => file != paths.Lock).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles(paths.Directory).Where(paths.IsRegion).Order(StringComparer.Ordinal)]
             : [];
         if (files.Count == 0)
         {
@@ -34,12 +35,9 @@ internal sealed class ShmCleanVerb : Command
             return ExitCode.Ok;
         }
 
-        // Held until the files are gone: no engine can start between the look and the removal.
+        // Held until the files are gone: no engine can start between the look and the removal, and no writer take a feed.
         using InstanceLock held = InstanceLock.Acquire(paths);
-        if (FeedStatus.ReadAll(paths).FirstOrDefault(feed => feed.State == "live") is { } writer)
-        {
-            throw new VerbException($"Feed '{writer.Name}' is written by pid {writer.WriterPid} at this moment. Stop it first.");
-        }
+        using FeedLocks feeds = FeedLocks.Acquire(paths);
 
         if (!yes && !IsConfirmed(context, files, paths))
         {
