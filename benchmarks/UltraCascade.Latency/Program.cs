@@ -4,12 +4,12 @@ using UltraCascade.Measurement;
 using UltraCascade.Measurement.Report;
 using UltraCascade.SharedMemory;
 
-// The latency suite without the product around it: ultracascade-latency floor|latency|throughput [--json] [--rounds N] [--html FILE]
+// The latency suite without the product around it: ultracascade-latency floor|latency|throughput|memory [--json] [--rounds N] [--html FILE]
 // [--engine PATH-OF-ultracascade]. The engine that it measures is a process of its own in either case.
 const int Usage = 2;
 if (args.Length == 0 || !Enum.TryParse(args[0], ignoreCase: true, out SuitePart part))
 {
-    Console.Error.WriteLine("usage: ultracascade-latency floor|latency|throughput [--json] [--rounds N] [--html FILE] [--engine PATH]");
+    Console.Error.WriteLine("usage: ultracascade-latency floor|latency|throughput|memory [--json] [--rounds N] [--html FILE] [--engine PATH]");
     return Usage;
 }
 

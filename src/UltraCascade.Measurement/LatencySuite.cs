@@ -41,6 +41,9 @@ public static class LatencySuite
             case SuitePart.Throughput:
                 new ThroughputPart(request, pair, book, disturbance, token).Run();
                 break;
+            case SuitePart.Memory:
+                new MemoryPart(request, pair, book, token).Run();
+                break;
             default:
                 floor.MeasureRounds(request.Rounds);
                 break;

@@ -13,6 +13,9 @@ public enum SuitePart
 
     /// <summary>How much goes through.</summary>
     Throughput,
+
+    /// <summary>How much memory it takes.</summary>
+    Memory,
 }
 
 /// <summary>What to measure, where, and with which engine.</summary>

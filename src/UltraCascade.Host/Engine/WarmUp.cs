@@ -81,6 +81,7 @@ internal sealed class WarmUp(EngineSettings settings, ThreadPlan plan)
                 Instruments = WarmUpStream.Instruments + 1,
                 SlabBytes = 4 << 20,
                 CoincidenceEvents = 1 << 13,
+                BatchRecords = settings.BatchRecords,
                 Mode = Mode,
             };
             IEngine engine = EngineFactory.Build(settings, plan, options, ring, signals, feeds, recoverySink: null, journal: null, static _ => { });

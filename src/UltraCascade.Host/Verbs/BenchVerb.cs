@@ -31,6 +31,7 @@ internal sealed class BenchVerb : Command
         Subcommands.Add(Part("floor", SuitePart.Floor, "The machine alone: one cache line from one processor to the other."));
         Subcommands.Add(Part("latency", SuitePart.Latency, "Ring hops, the whole path at several rates, waking, restart. Under a minute."));
         Subcommands.Add(Part("throughput", SuitePart.Throughput, "The ring, the whole path, and what instruments, events held and readers cost. Under a minute."));
+        Subcommands.Add(Part("memory", SuitePart.Memory, "Memory of an engine process: an idle instrument, an event held, an hour at full speed."));
     }
 
     private static Command Part(string name, SuitePart part, string description)

@@ -13,7 +13,6 @@ namespace UltraCascade.Measurement.Path;
 internal sealed class EngineUnderTest : IDisposable
 {
     private const int Instruments = 1024;
-    private const int SlabMegabytes = 32;
     private const int SignalContinue = 18;
     private const int SignalStop = 19;
     private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(60);
@@ -34,7 +33,7 @@ internal sealed class EngineUnderTest : IDisposable
     public int Pid => _process.Id;
 
     /// <summary>Starts the engine of <paramref name="paths"/> on <paramref name="cpu"/>; it is not live yet.</summary>
-    public static EngineUnderTest Start(Func<IEnumerable<string>, ProcessStartInfo> program, InstancePaths paths, int cpu)
+    public static EngineUnderTest Start(Func<IEnumerable<string>, ProcessStartInfo> program, InstancePaths paths, int cpu, int slabMegabytes)
     {
         ProcessStartInfo start = program(
         [
@@ -47,7 +46,7 @@ internal sealed class EngineUnderTest : IDisposable
         start.UseShellExecute = false;
         Set(start, "CPUS", cpu);
         Set(start, "INSTRUMENTS", Instruments);
-        Set(start, "SLABMEGABYTES", SlabMegabytes);
+        Set(start, "SLABMEGABYTES", slabMegabytes);
         Set(start, "FEEDS", 8);
         start.Environment.TryAdd("ULTRACASCADE__ENGINE__WARMUP", "on");
         return new EngineUnderTest(Process.Start(start) ?? throw new MeasurementException($"{start.FileName} could not be started."));

@@ -13,21 +13,25 @@ internal sealed class PathRig : IDisposable
     private const int FeedSlots = 65_536;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_someBeats = TimeSpan.FromMilliseconds(50);
+
     private readonly Func<IEnumerable<string>, ProcessStartInfo> _program;
     private readonly int _cpu;
+    private readonly int _slabMegabytes;
     private readonly CancellationToken _token;
     private EventPattern _pattern;
 
     /// <summary>Starts an engine on the second processor and shows it the instruments of a stream.</summary>
-    public PathRig(SuiteRequest request, PinnedPair pair, string name, EventPattern pattern, int instruments, CancellationToken token)
+    public PathRig(SuiteRequest request, PinnedPair pair, string name, EventPattern pattern, int instruments, CancellationToken token, int slabMegabytes = 32)
     {
         _program = request.EngineProgram;
         _cpu = pair.Second;
+        _slabMegabytes = slabMegabytes;
         _token = token;
         _pattern = pattern;
         Paths = BenchInstances.Of(request.Directory, name);
         Remove(Paths);
-        Engine = EngineUnderTest.Start(_program, Paths, _cpu);
+        Engine = EngineUnderTest.Start(_program, Paths, _cpu, _slabMegabytes);
         try
         {
             Reader = Engine.WaitUntilLive(Paths, token);
@@ -85,12 +89,15 @@ internal sealed class PathRig : IDisposable
     /// <summary>Waits until the engine has consumed all that was published.</summary>
     public void AwaitConsumed() => WaitFor(0, static (rig, _) => rig.Writer.Consumed == rig.Writer.Published);
 
+    /// <summary>Waits for some beats of the engine's heart, at which its counters are shown.</summary>
+    public void AwaitBeat() => _token.WaitHandle.WaitOne(s_someBeats);
+
     /// <summary>Kills the engine and starts its successor, which continues the same regions.</summary>
     public void KillAndRestart()
     {
         Engine.Kill();
         Engine.Dispose();
-        Engine = EngineUnderTest.Start(_program, Paths, _cpu);
+        Engine = EngineUnderTest.Start(_program, Paths, _cpu, _slabMegabytes);
     }
 
     /// <summary>Polls until <paramref name="condition"/> holds.</summary>
