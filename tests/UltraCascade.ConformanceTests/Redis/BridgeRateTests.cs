@@ -13,9 +13,9 @@ namespace UltraCascade.ConformanceTests.Redis;
 [Explicit("It measures; docs/REDIS.md has the command.")]
 internal sealed class BridgeRateTests
 {
-    private const int Signals = 800_000;
-    private const int Warm = 200_000;
-    private const int Rounds = 3;
+    private const int Signals = 500_000;
+    private const int Warm = 100_000;
+    private const int Rounds = 2;
 
     [Test]
     public void MeasureBridgeBesideBenchmarkAndBareLoop()
@@ -28,14 +28,14 @@ internal sealed class BridgeRateTests
             {
                 server.Call("FLUSHALL");
                 double rate = Bridge(server, kind, ref payload);
-                TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: bridge, {kind}, stream and channels: {rate:#,0} signals/s"));
+                TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: bridge, {kind}, stream and channels: {rate:#,0} signals/s"));
             }
 
             server.Call("FLUSHALL");
-            TestContext.Out.WriteLine($"round {round}: redis-benchmark XADD: {Benchmark(server, ["XADD", "s", "MAXLEN", "~", "100000", "*", "v", "1", "id", "t/64c3b9e22c240/123456", "symbol", "MARKET", "level", "ALERT", "data", payload])}");
-            TestContext.Out.WriteLine($"round {round}: redis-benchmark PUBLISH: {Benchmark(server, ["PUBLISH", "cascade:signals", payload])}");
+            TestContext.Progress.WriteLine($"round {round}: redis-benchmark XADD: {Benchmark(server, ["XADD", "s", "MAXLEN", "~", "100000", "*", "v", "1", "id", "t/64c3b9e22c240/123456", "symbol", "MARKET", "level", "ALERT", "data", payload])}");
+            TestContext.Progress.WriteLine($"round {round}: redis-benchmark PUBLISH: {Benchmark(server, ["PUBLISH", "cascade:signals", payload])}");
             server.Call("FLUSHALL");
-            TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: bare loop of the client, XADD and PUBLISH each: {BareLoop(server, payload):#,0} signals/s ({payload.Length} bytes)"));
+            TestContext.Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: bare loop of the client, XADD and PUBLISH each: {BareLoop(server, payload):#,0} signals/s ({payload.Length} bytes)"));
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class BridgeRateTests
         bridge.Process.Signal(UnixSignal.Continue);
         Until.Holds(() => Sequence() >= Signals, "all signals", bridge.Process);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        TestContext.Out.WriteLine(string.Create(
+        TestContext.Progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  of {seconds:0.0} s: bridge {CpuSeconds(bridge.Process.Pid) - ours:0.0} s, server {CpuSeconds(server.Pid) - servers:0.0} s of processor time"));
         payload = kind == "json" ? (string)((object[])((object[])Last()[0])[1])[9] : payload;
