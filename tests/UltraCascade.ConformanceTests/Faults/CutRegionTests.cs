@@ -36,7 +36,7 @@ internal sealed class CutRegionTests
         using ScratchInstance instance = new();
         using Peer engine = Programs.Engine(instance);
         using Peer watcher = Programs.Watch(Language.CSharp, instance);
-        using Peer tail = Programs.UltraCascade(["tail", "--json", .. instance.Options]);
+        using Peer tail = Programs.UltraCascade(["tail", "--json", "--from", "oldest", .. instance.Options]);
         using Peer feeder = Programs.FeedWriter(Language.CSharp, instance, 14_000);
         tail.WaitForLines(1);
         Until.Holds(() => instance.Consumed() == 14_000, "the engine has consumed the feed", engine, feeder);
