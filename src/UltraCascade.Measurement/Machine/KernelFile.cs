@@ -30,12 +30,11 @@ public static class KernelFile
         return open >= 0 && close > open ? text![(open + 1)..close] : text;
     }
 
-    /// <summary>The number behind <paramref name="name"/> at the start of a line, as in <c>/proc/PID/status</c>; 0 when there is none.</summary>
+    /// <summary>The number behind <paramref name="name"/> at the start of a line, a unit behind it or not, as in <c>/proc/PID/status</c>; 0 when there is none.</summary>
     public static long Counter(string path, string name)
     {
         string? line = Lines(path).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
-        return line is not null && long.TryParse(line.AsSpan(name.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : 0;
+        string? number = line?[name.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
     }
 }
